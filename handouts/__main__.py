@@ -1,0 +1,13 @@
+"""Runs the commands: `cli` stands inside the package when installed, beside it in a checkout."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+
+def main() -> None:
+    """Entry point of the `handouts` command."""
+    import_module("handouts.cli" if find_spec("handouts.cli") else "cli").main()
+
+
+if __name__ == "__main__":
+    main()

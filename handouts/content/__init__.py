@@ -1,0 +1,1 @@
+"""What is said: handouts, their words, and where they are found."""

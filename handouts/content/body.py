@@ -1,0 +1,162 @@
+"""The body of a handout as small frozen values, in the order in which they are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+SECTION_IDS = (
+    "about", "causes", "symptoms", "overlap", "link", "diagnosis",
+    "treatment", "supplements", "lifestyle", "outlook", "summary",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A run of plain letters."""
+
+    kind: ClassVar[str] = "text"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Words in bold."""
+
+    kind: ClassVar[str] = "strong"
+    inlines: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead to an address, or to a section of the same handout (`#id`)."""
+
+    kind: ClassVar[str] = "link"
+    address: str
+    inlines: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The sources of a statement, by their ids in the front matter."""
+
+    kind: ClassVar[str] = "citation"
+    ids: tuple[str, ...]
+
+
+Inline = Text | Strong | Link | Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a list: `[ ]` before it makes a box to tick, `____` after it a line to write on."""
+
+    line: int
+    inlines: tuple[Inline, ...]
+    tick: bool = False
+    blank: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Sentences that belong together."""
+
+    kind: ClassVar[str] = "paragraph"
+    line: int
+    inlines: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list without an order."""
+
+    kind: ClassVar[str] = "bullets"
+    line: int
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """A numbered list."""
+
+    kind: ClassVar[str] = "steps"
+    line: int
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with one head row; the first cell of each row names the row."""
+
+    kind: ClassVar[str] = "table"
+    line: int
+    head: tuple[tuple[Inline, ...], ...]
+    rows: tuple[tuple[tuple[Inline, ...], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WriteLine:
+    """An empty line to write on."""
+
+    kind: ClassVar[str] = "write_line"
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Subheading:
+    """A heading inside a section."""
+
+    kind: ClassVar[str] = "subheading"
+    line: int
+    inlines: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A named part: `key`, `actions`, `plan`, `questions` or `unknown`."""
+
+    kind: ClassVar[str] = "block"
+    name: str
+    line: int
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Urgent:
+    """When to get help: `now` from the emergency service, `today` from the clinic."""
+
+    kind: ClassVar[str] = "urgent"
+    line: int
+    now: tuple[Item, ...]
+    today: tuple[Item, ...]
+
+
+Part = Paragraph | Bullets | Steps | Table | WriteLine | Subheading | Block
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with an id from `SECTION_IDS`, and what follows it."""
+
+    kind: ClassVar[str] = "section"
+    id: str
+    line: int
+    heading: tuple[Inline, ...]
+    parts: tuple[Part, ...]
+
+
+Body = tuple[Section | Block | Urgent, ...]
+
+
+def plain(inlines: tuple[Inline, ...]) -> str:
+    """The words alone, without citations."""
+    words = []
+    for inline in inlines:
+        match inline:
+            case Text(text):
+                words.append(text)
+            case Strong(inner) | Link(_, inner):
+                words.append(plain(inner))
+            case Citation():
+                pass
+    return "".join(words).strip()

@@ -1,0 +1,112 @@
+"""Reads the words inside a paragraph, an item or a cell: text, bold, links and citations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from markdown_it.tree import SyntaxTreeNode
+
+from handouts.content.body import Citation, Inline, Item, Link, Strong, Text
+from handouts.errors import Problems, nearest
+
+_CITATION = re.compile(r"\[@([^\]]*)\]")
+_TICK = re.compile(r"^\[ \]\s+")
+_BLANK = re.compile(r"\s*_{3,}\s*$")
+_ADDRESS = re.compile(r"(https?://|mailto:|tel:|#)\S+")
+_REFUSED = {
+    "em": ("There are words in italics (*...*), which are hard to read.", "Use **bold**, or plain words."),
+    "code_inline": ("There are words in `code`.", "Take the ` marks out."),
+    "image": ("There is a picture.", "Take it out; a handout holds no pictures."),
+    "html_inline": ("There is HTML.", "Write it in Markdown; HTML is not allowed."),
+    "hardbreak": ("There is a forced line break.", "Take out the \\ or the spaces at the end of the line."),
+}
+
+
+@dataclass(slots=True)
+class Inlines:
+    """Turns inline syntax into values, and remembers which sections of the handout are linked to."""
+
+    first_line: int
+    sources: Collection[str]
+    problems: Problems
+    internal_links: dict[str, int] = field(default_factory=dict)
+
+    def read(self, node: SyntaxTreeNode, drop: re.Pattern[str] | None = None) -> tuple[Inline, ...]:
+        """The words of an inline node, without what `drop` finds at their end."""
+        line = self.first_line + (node.map[0] if node.map else 0)
+        inlines = self._children(node.children, line)
+        if drop and inlines and isinstance(inlines[-1], Text):
+            inlines = (*inlines[:-1], Text(drop.sub("", inlines[-1].text)))
+        return inlines
+
+    def item(self, line: int, node: SyntaxTreeNode) -> Item:
+        """A list item, with its box to tick (`[ ]`) and its line to write on (`____`)."""
+        inlines = self.read(node)
+        tick = blank = False
+        if inlines and isinstance(inlines[0], Text) and (match := _TICK.match(inlines[0].text)):
+            tick, inlines = True, (Text(inlines[0].text[match.end() :]), *inlines[1:])
+        if inlines and isinstance(inlines[-1], Text) and (match := _BLANK.search(inlines[-1].text)):
+            blank, inlines = True, (*inlines[:-1], Text(inlines[-1].text[: match.start()]))
+        return Item(line, inlines, tick, blank)
+
+    def _children(self, nodes: Collection[SyntaxTreeNode], line: int) -> tuple[Inline, ...]:
+        found: list[Inline] = []
+        for node in nodes:
+            match node.type:
+                case "text" | "text_special":
+                    _append(found, node.content)
+                case "softbreak":
+                    _append(found, " ")
+                    line += 1
+                case "strong":
+                    found.append(Strong(self._children(node.children, line)))
+                case "link":
+                    found.append(self._link(node, line))
+                case other if other in _REFUSED:
+                    self.problems.add(line, *_REFUSED[other])
+                    line += other == "hardbreak"
+                case other:
+                    self.problems.add(line, f"There is Markdown of a kind not used here ({other}).", "Take it out.")
+        return tuple(one for inline in found for one in self._cited(inline, line))
+
+    def _link(self, node: SyntaxTreeNode, line: int) -> Link:
+        address = str(node.attrs.get("href", ""))
+        if not _ADDRESS.fullmatch(address):
+            remedy = "Use an address that begins with https:, mailto: or tel:, or #id for a section."
+            self.problems.add(line, f"The link leads to `{address}`.", remedy)
+        elif address.startswith("#"):
+            self.internal_links.setdefault(address[1:], line)
+        if node.attrs.get("title"):
+            self.problems.add(line, "The link has a title that nobody sees on paper.", "Write [words](address) alone.")
+        inlines = self._children(node.children, line)
+        if not inlines:
+            self.problems.add(line, "The link has no words.", "Write [words](address).")
+        return Link(address, inlines)
+
+    def _cited(self, inline: Inline, line: int) -> list[Inline]:
+        """Split the citations out of a text."""
+        if not isinstance(inline, Text):
+            return [inline]
+        pieces: list[Inline] = []
+        for index, piece in enumerate(_CITATION.split(inline.text)):
+            if index % 2 == 0:
+                if piece:
+                    pieces.append(Text(piece))
+                continue
+            ids = tuple(one.strip().removeprefix("@") for one in piece.split(";"))
+            for one in ids:
+                if one not in self.sources:
+                    remedy = nearest(one, self.sources) if self.sources else "Add it to `sources` in the front matter."
+                    self.problems.add(line, f"The source `{one}` is not in the front matter.", remedy)
+            pieces.append(Citation(ids))
+        return pieces
+
+
+def _append(found: list[Inline], text: str) -> None:
+    """Join neighbouring texts, so that a citation is never cut in two."""
+    if found and isinstance(found[-1], Text):
+        found[-1] = Text(found[-1].text + text)
+    else:
+        found.append(Text(text))

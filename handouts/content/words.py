@@ -1,0 +1,103 @@
+"""The words of the page that no handout writes, in each language: "Page 1 of 3", "Get help now", dates."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from string import Formatter
+from typing import Annotated
+
+from babel import Locale
+from babel.dates import format_date
+from pydantic import AfterValidator
+
+from handouts.content.fields import Line, Model, mistake, read_fields, typed
+from handouts.content.source import read_source
+from handouts.errors import Problems, nearest, refused
+from handouts.resources import resource
+
+
+def _holds(*names: str) -> AfterValidator:
+    """A text with these places to fill, each once, and no others."""
+
+    def check(value: str) -> str:
+        found = sorted(name for _, name, _, _ in Formatter().parse(value) if name is not None)
+        if found != sorted(names):
+            wanted = " and ".join(f"{{{name}}}" for name in names)
+            raise mistake(f"is `{value}`.", f"It must hold {wanted} once each.")
+        return value
+
+    return AfterValidator(check)
+
+
+class SlipWords(Model):
+    """The labels of the slip."""
+
+    name: Line
+    date_of_birth: Line
+    number: Line
+    nhs_number: Line
+    date: Line
+    given_by: Line
+    next_visit: Line
+    note: Annotated[Line, _holds("given_by")]
+    note_unsigned: Line
+
+
+class Words(Model):
+    """The catalogue of one language."""
+
+    language: Line
+    date_pattern: Line
+    page: Annotated[Line, _holds("page", "pages")]
+    turn_over: Line
+    call_us: Line
+    get_help: Line
+    now: Line
+    today: Annotated[Line, _holds("phone")]
+    today_no_phone: Line
+    actions: Line
+    plan: Line
+    questions: Line
+    unknown: Line
+    sources: Line
+    about_leaflet: Line
+    version: Annotated[Line, _holds("version", "date")]
+    review: Annotated[Line, _holds("date")]
+    interests: Annotated[Line, _holds("interests")]
+    feedback: Annotated[Line, _holds("contact")]
+    feedback_no_contact: Line
+    more_online: Line
+    qr_alt: Annotated[Line, _holds("address")]
+    draft: Line
+    sample: Line
+    extract: Line
+    short_version: Annotated[Line, _holds("version")]
+    pack_title: Line
+    pack_contents: Line
+    sample_clinic: Line
+    slip: SlipWords
+
+    def date(self, day: date) -> str:
+        """A day as this language writes it: "22 November 2026"."""
+        return format_date(day, self.date_pattern, locale=Locale.parse(self.language, sep="-"))
+
+
+def languages() -> list[str]:
+    """The tags of the languages that have a catalogue."""
+    return sorted(path.stem for path in resource("content/catalogue").glob("*.yaml"))
+
+
+@cache
+def words(language: str) -> Words:
+    """The catalogue of a language tag. Raises `Refused` where there is none; no other language stands in."""
+    path = resource(f"content/catalogue/{language}.yaml")
+    if language not in languages():
+        remedy = nearest(language, languages())
+        raise refused("", 0, f"There are no page words for the language `{language}`.", remedy)
+    source = read_source(path)
+    problems = Problems(source.name)
+    found = typed(Words, read_fields(source.text, problems), problems)
+    problems.refuse()
+    assert found is not None
+    return found

@@ -1,0 +1,84 @@
+"""Reads with limits; writes whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterable
+from pathlib import Path
+
+from handouts.errors import WrongUsage, Problem, refused
+
+MEBIBYTE = 1024 * 1024
+
+
+def shown(path: Path) -> str:
+    """A path as messages name it: relative to the working folder where it lies below it."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def read_bytes(path: Path, limit: int) -> bytes:
+    """The bytes of a regular file.
+
+    Raises `Refused` where it is missing, no regular file, unreadable or larger than `limit` bytes.
+    """
+    name = shown(path)
+    try:
+        if path.exists() and not path.is_file():
+            raise refused(name, 0, "This is not a file.", "Name a file.")
+        with path.open("rb") as stream:
+            data = stream.read(limit + 1)
+    except FileNotFoundError:
+        raise refused(name, 0, "There is no such file.", "Check the path and its spelling.") from None
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise refused(name, 0, f"The file cannot be read ({why}).", "Check its permissions.") from None
+    if len(data) > limit:
+        size = f"{limit // MEBIBYTE} MB" if limit >= MEBIBYTE else f"{limit // 1024} kB"
+        raise refused(name, 0, f"The file is larger than {size}.", "Make it smaller.")
+    return data
+
+
+def write_all(files: Iterable[tuple[Path, bytes]], *, overwrite: bool) -> None:
+    """Write files whole or not at all, each through a temporary file in its own folder.
+
+    Raises `WrongUsage` where one exists already (unless `overwrite`) or a folder cannot be written;
+    then none is left half written.
+    """
+    files = list(files)
+    if not overwrite:
+        taken = [path for path, _ in files if path.exists()]
+        if taken:
+            raise WrongUsage(
+                *(Problem(shown(path), 0, "The file exists.", "Add --force to replace it.") for path in taken)
+            )
+    waiting: list[tuple[Path, Path]] = []
+    target = Path()
+    try:
+        for target, data in files:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+            waiting.append((part, target))
+            with part.open("xb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+        for part, target in waiting:
+            part.replace(target)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise WrongUsage(
+            Problem(shown(target), 0, f"The file cannot be written ({why}).", "Choose another place with -o.")
+        ) from None
+    finally:
+        for part, _ in waiting:
+            part.unlink(missing_ok=True)
+
+
+def cache_folder() -> Path:
+    """Where the program keeps what it can make again; it holds nothing of patients."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    return (Path(base) if base else Path.home() / ".cache") / "handouts"

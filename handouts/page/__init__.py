@@ -1,0 +1,1 @@
+"""How it is set: composing HTML and typesetting it."""
