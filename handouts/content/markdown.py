@@ -206,8 +206,8 @@ class _Body:
 
     def block(self, node: SyntaxTreeNode) -> Block | Urgent | None:
         line, name = self.line(node), node.info.strip()
-        last = self.text[node.map[1] - 1] if node.map and node.map[1] <= len(self.text) else ""
-        if not re.fullmatch(r"\s*:{3,}\s*", last) or (node.map and node.map[1] - 1 == node.map[0]):
+        end = node.map[1] if node.map else len(self.text)
+        if end >= len(self.text) or not re.fullmatch(r"\s*:{3,}\s*", self.text[end]):
             self.problems.add(line, f"The block `{name}` has no end.", "Put a line of `:::` after it.")
         if name not in BLOCK_NAMES:
             self.problems.add(line, f"The block `{name}` is unknown.", nearest(name, BLOCK_NAMES))
