@@ -4,88 +4,83 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
-from typing import Annotated, Any
+from dataclasses import dataclass, fields
+from datetime import date as Day
+from typing import Any
 
-from pydantic import AfterValidator
-
-from handouts.content.fields import Fields, Line, Model, mistake, typed
-from handouts.errors import Problems, refused
+from handouts.errors import Problems, nearest, refused
 
 WHERE = "patient"
 """What messages call the patient's data: never by a name, nor by what it says."""
+DATES = ("date_of_birth", "date")
 
 
-def _visible(value: str) -> str:
-    if re.search(r"[\x00-\x1f\x7f-\x9f]", value):
-        raise mistake("holds a control character.", "Type it again.")
-    return value
-
-
-Entry = Annotated[Line, AfterValidator(_visible)]
-
-
-class Slip(Model):
+@dataclass(frozen=True, slots=True)
+class Slip:
     """What is known of one patient; a field that is left out is a line to write on."""
 
-    name: Entry | None = None
-    date_of_birth: date | None = None
-    number: Entry | None = None
-    date: date | None = None  # type: ignore[valid-type]
-    given_by: Entry | None = None
-    next_visit: Entry | None = None
-    note: Entry | None = None
+    name: str | None = None
+    date_of_birth: Day | None = None
+    number: str | None = None
+    date: Day | None = None
+    given_by: str | None = None
+    next_visit: str | None = None
+    note: str | None = None
+
+
+FIELDS = tuple(field.name for field in fields(Slip))
 
 
 def read_slip(text: str, *, nhs_number: bool) -> Slip:
     """The slip of one patient from a JSON object with the slip's fields.
 
-    Raises `Refused`; no message repeats what a field says.
+    Raises `Refused` with every mistake; no message repeats what a field says.
     """
-    try:
-        data: Any = json.loads(text, object_pairs_hook=_once)
-    except ValueError as error:
-        line = getattr(error, "lineno", 1)
-        raise refused(WHERE, line, "This is not JSON.", 'Write one object, as in {"name": "..."}.') from None
-    if not isinstance(data, dict):
-        raise refused(WHERE, 1, "This is not one JSON object.", 'Write one object, as in {"name": "..."}.')
     problems = Problems(WHERE)
-    found: dict[str, str] = {}
-    for key, value in data.items():
+    values: dict[str, Any] = {}
+    for key, value in _object(text).items():
         if value is None or value == "":
             continue
-        if isinstance(value, str):
-            found[key] = value
-        else:
+        if key not in FIELDS:
+            problems.add(0, f"The field `{key}` is unknown.", nearest(key, FIELDS))
+        elif not isinstance(value, str):
             problems.add(0, f"`{key}` is not a text.", "Put its value in quotes.")
-    private = Problems(WHERE)
-    slip = typed(Slip, Fields(found, {}), private)
-    for key in found:
-        if key not in Slip.model_fields:
-            problems.add(0, f"The field `{key}` is unknown.", f"Use: {', '.join(Slip.model_fields)}.")
-        elif key in ("date_of_birth", "date") and not _is_date(found[key]):
+        elif re.search(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f]", value) or not value.strip():
+            problems.add(0, f"`{key}` holds nothing, a line break or an invisible character.", "Type it again.")
+        elif key in DATES and not (_iso_date(value)):
             problems.add(0, f"`{key}` is not a date.", "Write year, month and day, as in 1961-08-06.")
-        elif not found[key].strip() or re.search(r"[\x00-\x1f\x7f-\x9f]", found[key]):
-            problems.add(0, f"`{key}` holds nothing, or a control character.", "Type it again.")
-    if nhs_number and "number" in found and not is_nhs_number(found["number"]):
-        problems.add(0, "`number` is not an NHS number: its check digit is wrong.", "Compare it with the record.")
+        elif key == "number" and nhs_number and not is_nhs_number(value):
+            problems.add(0, "`number` is not an NHS number: its check digit is wrong.", "Compare it with the record.")
+        else:
+            values[key] = _iso_date(value) if key in DATES else " ".join(value.split())
     problems.refuse()
-    private.refuse()
-    assert slip is not None
-    return slip
+    return Slip(**values)
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    if len({key for key, _ in pairs}) < len(pairs):
-        raise ValueError
-    return dict(pairs)
+def _object(text: str) -> dict[str, Any]:
+    """One JSON object, each key once."""
 
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        if len({key for key, _ in pairs}) < len(pairs):
+            raise refused(WHERE, 0, "A field stands there twice.", "Keep one.")
+        return dict(pairs)
 
-def _is_date(value: str) -> bool:
     try:
-        return bool(re.fullmatch(r"\d{4}-\d\d-\d\d", value)) and bool(date.fromisoformat(value))
+        data = json.loads(text, object_pairs_hook=once)
+    except json.JSONDecodeError as error:
+        raise refused(WHERE, error.lineno, "This is not JSON.", 'Write one object, as in {"name": "..."}.') from None
+    except RecursionError:
+        data = None
+    if not isinstance(data, dict):
+        raise refused(WHERE, 1, "This is not one JSON object.", 'Write one object, as in {"name": "..."}.')
+    return data
+
+
+def _iso_date(value: str) -> Day | None:
+    try:
+        return Day.fromisoformat(value) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) else None
     except ValueError:
-        return False
+        return None
 
 
 def is_nhs_number(value: str) -> bool:
@@ -94,5 +89,5 @@ def is_nhs_number(value: str) -> bool:
     if not re.fullmatch(r"[0-9]{10}", digits):
         return False
     total = sum(int(digit) * weight for digit, weight in zip(digits[:9], range(10, 1, -1), strict=True))
-    check = 11 - total % 11
-    return check != 10 and check % 11 == int(digits[9])
+    check = (11 - total % 11) % 11
+    return check == int(digits[9])

@@ -1,0 +1,78 @@
+"""The bundled fonts: which letters they have, and how the typesetter is kept to them alone."""
+
+from __future__ import annotations
+
+import hashlib
+from html import escape
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from tempfile import mkdtemp
+
+from handouts.errors import Problem
+from handouts.files import cache_folder
+
+FAMILIES = {"Atkinson Hyperlegible": "fontpkg_atkinson_hyperlegible", "Noto Sans": "fontpkg_noto_sans"}
+"""Each family and the package that brings it, in the order in which a letter is looked for."""
+UPRIGHT = {"Atkinson Hyperlegible": "AtkinsonHyperlegible-Regular.ttf", "Noto Sans": "NotoSans[wdth,wght].ttf"}
+
+_CONFIGURATION = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+{folders}
+  <cachedir>{cache}</cachedir>
+</fontconfig>
+"""
+
+
+def folder(family: str) -> Path:
+    """Where the files of a bundled family lie."""
+    return Path(str(files(FAMILIES[family]))) / "files"
+
+
+def configuration_file() -> Path:
+    """A fontconfig file that knows no other folders than those of the bundled families."""
+    folders = "\n".join(f"  <dir>{escape(str(folder(family)))}</dir>" for family in FAMILIES)
+    digest = hashlib.sha256(folders.encode()).hexdigest()[:16]
+    for place in (cache_folder() / f"fonts-{digest}", None):
+        try:
+            place = place or Path(mkdtemp(prefix="handouts-fonts-"))
+            place.mkdir(parents=True, exist_ok=True)
+            path = place / "fonts.conf"
+            text = _CONFIGURATION.format(folders=folders, cache=escape(str(place / "cache")))
+            if not path.exists() or path.read_text("utf-8") != text:
+                path.write_text(text, "utf-8")
+        except OSError:
+            continue
+        return path
+    raise OSError("no folder for the font configuration can be written")
+
+
+@cache
+def letters(family: str) -> frozenset[int]:
+    """The code points that the upright face of a bundled family has."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(folder(family) / UPRIGHT[family], lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+def missing_letters(text: str) -> list[str]:
+    """The letters of a text that no bundled family has, in order, each once."""
+    wanted = {ord(letter) for letter in text if not letter.isspace()}
+    for family in FAMILIES:
+        if not wanted:
+            return []
+        wanted -= letters(family)
+    return [chr(code) for code in sorted(wanted)]
+
+
+def letter_problems(where: str, lines: Iterable[tuple[int, str]], remedy: str) -> list[Problem]:
+    """A problem for each numbered line that holds letters without a glyph."""
+    problems = []
+    for number, line in lines:
+        if not line.isascii() and (missing := missing_letters(line)):
+            names = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in missing)
+            problems.append(Problem(where, number, f"No bundled font has the letter {names}.", remedy))
+    return problems
