@@ -109,12 +109,12 @@ def read_clinic(path: Path) -> Clinic:
     problems = Problems(source.name)
     fields = read_fields(source.text, problems)
     for key, what in LATER.items():
-        if key in fields.data:
+        if fields and key in fields.data:
             problems.add(fields.line(key), f"{what} (`{key}`) cannot be used in this version.", "Take the key out.")
             del fields.data[key]
     found = typed(ClinicFile, fields, problems)
     problems.refuse()
-    assert found is not None
+    assert found is not None and fields is not None
     return Clinic(file.parent.resolve(), found, source, fields.lines)
 
 

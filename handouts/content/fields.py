@@ -69,10 +69,10 @@ def _web_address(value: str) -> str:
 WebAddress = Annotated[Line, AfterValidator(_web_address)]
 
 
-def read_fields(text: str, problems: Problems, first_line: int = 1) -> Fields:
+def read_fields(text: str, problems: Problems, first_line: int = 1) -> Fields | None:
     """Parse a YAML map; `first_line` is the number of its first line in the file.
 
-    Notes every duplicate key, alias, tag and unquoted `#` in `problems`; what cannot be parsed is an empty map.
+    Notes every duplicate key, alias, tag and unquoted `#` in `problems`. None where the text cannot be parsed.
     """
     lines: dict[Path, int] = {(): first_line}
     try:
@@ -82,17 +82,17 @@ def read_fields(text: str, problems: Problems, first_line: int = 1) -> Fields:
         line = first_line + (mark.line if mark else 0)
         what = (error.problem or error.context or "it cannot be parsed").rstrip(".")
         problems.add(line, f"This is not valid YAML: {what}.", "Check the colons, quotes and spaces before it.")
-        return Fields({}, lines)
+        return None
     except (ValueError, RecursionError):
         problems.add(first_line, "This is not valid YAML.", "Check the colons, quotes and spaces.")
-        return Fields({}, lines)
+        return None
     if node is None:
         return Fields({}, lines)
     reader = _Reader(text.split("\n"), problems, first_line, lines)
     data = reader.value(node, (), 0)
     if not isinstance(data, dict):
         problems.add(first_line, "This is not a map of keys and values.", "Write `key: value` lines.")
-        data = {}
+        return None
     return Fields(data, lines)
 
 
@@ -155,8 +155,10 @@ class _Reader:
         return data
 
 
-def typed(model: type[type_of_model], fields: Fields, problems: Problems) -> type_of_model | None:
+def typed(model: type[type_of_model], fields: Fields | None, problems: Problems) -> type_of_model | None:
     """The model made from the fields, or None and every mistake noted in `problems`."""
+    if fields is None:
+        return None
     try:
         return model.model_validate(fields.data)
     except ValidationError as error:

@@ -114,9 +114,9 @@ def read_handout(path: Path) -> Handout:
     problems = Problems(source.name)
     fields = read_fields(front_text, problems)
     front = typed(FrontMatter, fields, problems)
-    cited = fields.data.get("sources")
+    cited = fields.data.get("sources") if fields else None
     body = read_body(body_text, offset + 1, list(cited) if isinstance(cited, dict) else [], problems)
-    if front:
+    if front and fields:
         _check_front(front, fields, path, problems)
         _check_sections(front, body, problems)
     if not re.fullmatch(HANDOUT_NAME, path.parent.name):

@@ -52,7 +52,6 @@ class Words(Model):
     page: Annotated[Line, _holds("page", "pages")]
     turn_over: Line
     call_us: Line
-    get_help: Line
     now: Line
     today: Annotated[Line, _holds("phone")]
     today_no_phone: Line

@@ -135,7 +135,7 @@ def _styles(clinic: Clinic | None, edition: Edition, catalogue: Words) -> Markup
         '@counter-style nothing { system: cyclic; symbols: ""; suffix: ""; }\n'
         f"@counter-style turn-over {{ system: cyclic; symbols: {_css_string(catalogue.turn_over)};"
         " range: 2 infinite; fallback: nothing; }\n"
-        "@page :first { @bottom-center { content: counter(pages, turn-over); } }\n"
+        ".turn-over::before { content: counter(pages, turn-over); }\n"
     )
     return Markup("\n".join(sheets))
 
