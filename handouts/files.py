@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
-from handouts.errors import WrongUsage, Problem, refused
+from handouts.errors import Problem, WrongUsage, refused
 
 MEBIBYTE = 1024 * 1024
 
@@ -42,11 +42,11 @@ def read_bytes(path: Path, limit: int) -> bytes:
     return data
 
 
-def write_all(files: Iterable[tuple[Path, bytes]], *, overwrite: bool) -> None:
+def write_all(files: Iterable[tuple[Path, bytes]], *, overwrite: bool, private: bool = False) -> None:
     """Write files whole or not at all, each through a temporary file in its own folder.
 
     Raises `WrongUsage` where one exists already (unless `overwrite`) or a folder cannot be written;
-    then none is left half written.
+    then none is left half written. What is `private` only its owner can read.
     """
     files = list(files)
     if not overwrite:
@@ -62,7 +62,8 @@ def write_all(files: Iterable[tuple[Path, bytes]], *, overwrite: bool) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
             waiting.append((part, target))
-            with part.open("xb") as stream:
+            mode = 0o600 if private else 0o666
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as stream:
                 stream.write(data)
                 stream.flush()
                 os.fsync(stream.fileno())

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -207,12 +206,11 @@ def _all_inlines(handout: Handout) -> Iterator[tuple[Inline, ...]]:
 
 
 def _sources(handout: Handout, citations: dict[str, int]) -> list[dict[str, str]]:
-    """What the list of sources prints: the host stands for the address, which the title links to."""
+    """What the list of sources prints; the title leads to the address."""
     found = []
     for name in citations:
         source = handout.front.sources[name]
-        host = (urlsplit(source.url).hostname or "").removeprefix("www.")
-        found.append({"id": name, "title": source.title, "publisher": source.publisher, "url": source.url, "host": host})
+        found.append({"id": name, "title": source.title, "publisher": source.publisher, "url": source.url})
     return found
 
 

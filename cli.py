@@ -1,0 +1,169 @@
+"""The commands: parse, call, report. No rule of its own."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from handouts import __version__
+from handouts.errors import ExitCode, HandoutsError, WrongUsage, Problem
+
+
+class Commands(click.Group):
+    """Turns the program's own errors into messages on stderr and exit codes; the only place that does."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().main(*args, **kwargs)
+        except HandoutsError as error:
+            for problem in error.problems:
+                click.echo(str(problem), err=True)
+            sys.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("Interrupted.", err=True)
+            sys.exit(ExitCode.INTERRUPTED)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("-c", "--clinic", type=click.Path(path_type=Path), help="The clinic's folder, or its clinic.yaml.")
+@click.version_option(__version__, prog_name="handouts")
+@click.pass_context
+def cli(context: click.Context, clinic: Path | None) -> None:
+    """Printable patient handouts: reviewed text, your clinic's name on it, an accessible leaflet.
+
+    Example: handouts -c examples/riverside render low-b12-and-ms -o out/
+    """
+    context.obj = clinic
+
+
+@cli.command("list")
+@click.option("--language", metavar="TAG", help="Only this language, as in en-GB, or en for all of English.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON array on stdout.")
+@click.pass_obj
+def list_(given: Path | None, language: str | None, as_json: bool) -> None:
+    """Show the library: every handout, its language, version and standing.
+
+    Example: handouts list --json
+    """
+    from handouts.clinic.approval import standing
+    from handouts.clinic.clinic import find_clinic
+    from handouts.content.finder import find_library, read_all
+
+    clinic = find_clinic(given)
+    rows = [
+        {
+            "name": handout.name,
+            "language": handout.language,
+            "title": handout.front.title,
+            "version": handout.front.version,
+            "standing": standing(handout, clinic).value,
+            "review_by": handout.front.review_by.isoformat(),
+            "codes": {system: list(codes) for system, codes in handout.front.codes.items()},
+            "kind": handout.front.kind,
+            "summary": handout.front.summary,
+        }
+        for handout in read_all(find_library(clinic.library if clinic else None), language)
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    columns = ("name", "language", "version", "standing", "review_by", "title")
+    head = dict(zip(columns, ("NAME", "LANGUAGE", "VERSION", "STANDING", "REVIEW BY", "TITLE"), strict=True))
+    widths = {column: max(len(str(row[column])) for row in [head, *rows]) for column in columns}
+    for row in [head, *rows]:
+        click.echo("  ".join(str(row[column]).ljust(widths[column]) for column in columns).rstrip())
+
+
+@cli.command()
+@click.argument("names", metavar="NAME...", nargs=-1, required=True)
+@click.option("-o", "--output", metavar="PATH", help="A folder (if it is one, or ends in /), else a file.")
+@click.option("--language", metavar="TAG", help="As in en-GB; else the clinic's, else en-GB.")
+@click.option("--edition", "base", default="standard", show_default=True, help="standard or large-print.")
+@click.option("--paper", default="A4", show_default=True, help="A4 or Letter.")
+@click.option("--only", metavar="SECTION,...", help="These sections alone; key message and urgent help stay.")
+@click.option("--patient", metavar="FILE", help="The slip as one JSON object; - reads it from stdin.")
+@click.option("--format", "kind", type=click.Choice(["pdf", "html", "png"]), default="pdf", show_default=True)
+@click.option("--open", "open_it", is_flag=True, help="Open the result.")
+@click.option("--force", is_flag=True, help="Replace what exists.")
+@click.pass_obj
+def render(
+    given: Path | None,
+    names: tuple[str, ...],
+    output: str | None,
+    language: str | None,
+    base: str,
+    paper: str,
+    only: str | None,
+    patient: str | None,
+    kind: str,
+    open_it: bool,
+    force: bool,
+) -> None:
+    """Make one leaflet, or of several handouts one pack. The path made is printed, one a line.
+
+    Example: handouts -c examples/riverside render low-b12-and-ms -o out/ --edition large-print
+    """
+    from handouts.clinic.clinic import find_clinic
+    from handouts.clinic.edition import edition
+    from handouts.content.finder import find_handout, find_library
+    from handouts.content.handout import extract
+    from handouts.files import write_all
+    from handouts.page.output import make, output_paths
+
+    chosen = edition(base, paper)
+    clinic = find_clinic(given)
+    library = find_library(clinic.library if clinic else None)
+    own = clinic.file.language if clinic else None
+    handouts = [find_handout(library, name, language, own) for name in names]
+    if only:
+        handouts = [extract(handout, [one.strip() for one in only.split(",")]) for handout in handouts]
+    slip = _slip(patient, nhs_number=bool(clinic and clinic.file.slip.number == "nhs"))
+    stem = "-".join([*(["pack"] if len(names) > 1 else []), *names, handouts[0].language])
+    target = output_paths(output, stem + ("-large-print" if chosen.large else ""), kind)
+    files = make(handouts, clinic, chosen, slip, kind, target, is_extract=bool(only))
+    write_all(files, overwrite=force, private=slip is not None)
+    for path, _ in files:
+        click.echo(str(path))
+    if open_it:
+        click.launch(str(files[0][0]))
+
+
+def _slip(patient: str | None, *, nhs_number: bool) -> Any:
+    from handouts.files import MEBIBYTE, read_bytes
+    from handouts.patient.slip import read_slip
+
+    if patient is None:
+        return None
+    data = sys.stdin.buffer.read(MEBIBYTE + 1) if patient == "-" else read_bytes(Path(patient), MEBIBYTE)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise WrongUsage(Problem("patient", 0, "This is not UTF-8 text.", "Save the file as UTF-8.")) from None
+    return read_slip(text, nhs_number=nhs_number)
+
+
+@cli.command()
+def doctor() -> None:
+    """Say what is installed, what is missing, and the exact command that mends it.
+
+    Example: handouts doctor
+    """
+    from handouts.doctor import examine
+
+    findings = examine()
+    for finding in findings:
+        click.echo(f"{'ok     ' if finding.good else 'MISSING' if finding.needed else 'slow   '}  {finding.what}")
+        if not finding.good:
+            click.echo(f"         {finding.remedy}")
+    if any(finding.needed and not finding.good for finding in findings):
+        sys.exit(ExitCode.SYSTEM_LIBRARY)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line."""
+    cli.main(args=list(arguments) if arguments is not None else None, prog_name="handouts")

@@ -1,0 +1,101 @@
+"""A leaflet or pack in the format that was asked for, as named files ready to be written."""
+
+from __future__ import annotations
+
+import base64
+from io import BytesIO
+from pathlib import Path
+
+from handouts.clinic.approval import standing
+from handouts.clinic.clinic import Clinic
+from handouts.clinic.edition import Edition
+from handouts.content.handout import Handout
+from handouts.errors import Problem, WrongUsage
+from handouts.page.compose import Composed, compose, compose_cover
+from handouts.patient.slip import Slip
+
+PNG_DPI = 150
+
+
+def output_paths(output: str | None, stem: str, kind: str) -> Path:
+    """Where the result goes: `-o` is a folder if it is one or ends in a slash, else a file."""
+    name = f"{stem}.{kind}"
+    if output is None:
+        return Path(name)
+    path = Path(output)
+    if output.endswith(("/", "\\")) or path.is_dir():
+        return path / name
+    if path.suffix.lower() != f".{kind}":
+        what = f"The output `{output}` does not end in .{kind}."
+        raise WrongUsage(Problem("", 0, what, f"Name a file that does, or a folder that ends in /, or use --format."))
+    return path
+
+
+def make(
+    handouts: list[Handout],
+    clinic: Clinic | None,
+    edition: Edition,
+    slip: Slip | None,
+    kind: str,
+    target: Path,
+    *,
+    is_extract: bool,
+) -> list[tuple[Path, bytes]]:
+    """The files of a leaflet (one handout) or of a pack (several: a cover, then each leaflet).
+
+    PNG pages are numbered: `NAME-1.png`, `NAME-2.png`. Raises `Refused`, or `WrongUsage` for a pack as HTML.
+    """
+    standings = [standing(handout, clinic) for handout in handouts]
+    leaflets = [
+        compose(handout, clinic, edition, one, slip, extract=is_extract)
+        for handout, one in zip(handouts, standings, strict=True)
+    ]
+    if len(handouts) > 1:
+        _check_pack(handouts, kind)
+        leaflets.insert(0, compose_cover(handouts, clinic, edition, standings))
+    if kind == "html":
+        return [(target, self_contained(leaflets[0]).encode())]
+
+    from handouts.page.typeset import typeset_all
+
+    pdf = typeset_all(leaflets).pdf
+    if kind == "pdf":
+        return [(target, pdf)]
+    return [(target.with_stem(f"{target.stem}-{n}"), png) for n, png in enumerate(pictures(pdf, PNG_DPI), 1)]
+
+
+def _check_pack(handouts: list[Handout], kind: str) -> None:
+    names = [handout.name for handout in handouts]
+    if len(set(names)) < len(names):
+        raise WrongUsage(Problem("", 0, "A handout is named twice.", "Name each once."))
+    if kind == "html":
+        raise WrongUsage(Problem("", 0, "A pack cannot be one HTML page.", "Render each handout by itself, or as PDF."))
+    tags = sorted({handout.language for handout in handouts})
+    if len(tags) > 1:
+        what = f"The handouts are in several languages ({', '.join(tags)})."
+        raise WrongUsage(Problem("", 0, what, "A pack has one language; choose it with --language."))
+
+
+def self_contained(composed: Composed) -> str:
+    """The page as one HTML file that needs no other: its pictures are inside it."""
+    html = composed.html
+    for asset in composed.assets:
+        data = base64.b64encode(asset.data).decode()
+        html = html.replace(f'src="{asset.url}"', f'src="data:{asset.mime};base64,{data}"')
+    return html
+
+
+def pictures(pdf: bytes, dpi: int) -> list[bytes]:
+    """Each page of a PDF as a PNG."""
+    from pypdfium2 import PdfDocument
+
+    document = PdfDocument(pdf)
+    try:
+        found = []
+        for page in document:
+            stream = BytesIO()
+            page.render(scale=dpi / 72).to_pil().save(stream, "PNG", dpi=(dpi, dpi))
+            found.append(stream.getvalue())
+        return found
+    finally:
+        document.close()
