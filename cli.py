@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from handouts import __version__
-from handouts.errors import ExitCode, HandoutsError, WrongUsage, Problem
+from handouts.errors import ExitCode, HandoutsError, Problem, Refused
 
 
 class Commands(click.Group):
@@ -120,12 +120,12 @@ def render(
     library = find_library(clinic.library if clinic else None)
     own = clinic.file.language if clinic else None
     handouts = [find_handout(library, name, language, own) for name in names]
-    if only:
+    if only is not None:
         handouts = [extract(handout, [one.strip() for one in only.split(",")]) for handout in handouts]
     slip = _slip(patient, nhs_number=bool(clinic and clinic.file.slip.number == "nhs"))
     stem = "-".join([*(["pack"] if len(names) > 1 else []), *names, handouts[0].language])
     target = output_paths(output, stem + ("-large-print" if chosen.large else ""), kind)
-    files = make(handouts, clinic, chosen, slip, kind, target, is_extract=bool(only))
+    files = make(handouts, clinic, chosen, slip, kind, target, is_extract=only is not None)
     write_all(files, overwrite=force, private=slip is not None)
     for path, _ in files:
         click.echo(str(path))
@@ -140,10 +140,12 @@ def _slip(patient: str | None, *, nhs_number: bool) -> Any:
     if patient is None:
         return None
     data = sys.stdin.buffer.read(MEBIBYTE + 1) if patient == "-" else read_bytes(Path(patient), MEBIBYTE)
+    if len(data) > MEBIBYTE:
+        raise Refused(Problem("patient", 0, "The file is larger than 1 MB.", "Make it smaller."))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise WrongUsage(Problem("patient", 0, "This is not UTF-8 text.", "Save the file as UTF-8.")) from None
+        raise Refused(Problem("patient", 0, "This is not UTF-8 text.", "Save the file as UTF-8.")) from None
     return read_slip(text, nhs_number=nhs_number)
 
 

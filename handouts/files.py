@@ -15,7 +15,7 @@ MEBIBYTE = 1024 * 1024
 def shown(path: Path) -> str:
     """A path as messages name it: relative to the working folder where it lies below it."""
     try:
-        return str(path.resolve().relative_to(Path.cwd()))
+        return str(Path(os.path.realpath(path)).relative_to(Path.cwd()))
     except ValueError:
         return str(path)
 
@@ -46,20 +46,18 @@ def write_all(files: Iterable[tuple[Path, bytes]], *, overwrite: bool, private: 
     """Write files whole or not at all, each through a temporary file in its own folder.
 
     Raises `WrongUsage` where one exists already (unless `overwrite`) or a folder cannot be written;
-    then none is left half written. What is `private` only its owner can read.
+    then none is left half written. What is `private` only its owner can read, and the folders made for it.
     """
     files = list(files)
-    if not overwrite:
-        taken = [path for path, _ in files if path.exists()]
-        if taken:
-            raise WrongUsage(
-                *(Problem(shown(path), 0, "The file exists.", "Add --force to replace it.") for path in taken)
-            )
     waiting: list[tuple[Path, Path]] = []
     target = Path()
     try:
+        taken = [problem for target, _ in files if (problem := _taken(target, overwrite))]
+        if taken:
+            raise WrongUsage(*taken)
         for target, data in files:
-            target.parent.mkdir(parents=True, exist_ok=True)
+            for folder in reversed([one for one in target.parents if not one.exists()]):
+                folder.mkdir(mode=0o700 if private else 0o777, exist_ok=True)
             part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
             waiting.append((part, target))
             mode = 0o600 if private else 0o666
@@ -77,6 +75,14 @@ def write_all(files: Iterable[tuple[Path, bytes]], *, overwrite: bool, private: 
     finally:
         for part, _ in waiting:
             part.unlink(missing_ok=True)
+
+
+def _taken(path: Path, overwrite: bool) -> Problem | None:
+    if path.is_dir():
+        return Problem(shown(path), 0, "This is a folder.", "Choose another place with -o.")
+    if path.exists() and not overwrite:
+        return Problem(shown(path), 0, "The file exists.", "Add --force to replace it.")
+    return None
 
 
 def cache_folder() -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -19,6 +20,7 @@ from handouts.errors import Problems, refused
 from handouts.files import shown
 
 FILE_NAME = "clinic.yaml"
+MAX_QR_LETTERS = 200
 LATER = {"extends": "A parent clinic", "sites": "Sites", "editions": "An edition of your own"}
 """Keys that the format knows and that this version cannot yet follow: refused, so that none is silently dropped."""
 
@@ -27,7 +29,7 @@ SLIP_FIELDS: tuple[SlipField, ...] = ("name", "date_of_birth", "number", "date",
 
 
 def _phone(value: str) -> str:
-    if not re.fullmatch(r"\+?[0-9][0-9 ()./-]{2,24}[0-9)](\s*(ext\.?|x|option)\s*[0-9]{1,6})?", value):
+    if not re.fullmatch(r"\+?[(0-9][0-9 ()./-]{1,24}[0-9)](\s*(ext\.?|x|option)\s*[0-9]{1,6})?", value):
         raise mistake(f"is `{value}`, not a telephone number.", "Write it as it is dialled, as in 01632 960001.")
     return value
 
@@ -35,6 +37,13 @@ def _phone(value: str) -> str:
 def _email(value: str) -> str:
     if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", value):
         raise mistake(f"is `{value}`, not an email address.", "Write it as in team@example.org.")
+    return value
+
+
+def _scannable(value: str) -> str:
+    if len(value) > MAX_QR_LETTERS:
+        remedy = f"A telephone reads a code of at most {MAX_QR_LETTERS}; use a shorter one."
+        raise mistake(f"has {len(value)} letters.", remedy)
     return value
 
 
@@ -72,7 +81,7 @@ class ClinicFile(Model):
     hours: Line | None = None
     email: Annotated[Line, AfterValidator(_email)] | None = None
     website: WebAddress | None = None
-    qr: WebAddress | None = None
+    qr: Annotated[WebAddress, AfterValidator(_scannable)] | None = None
     feedback: Line | None = None
     language: LanguageTag | None = None
     urgent: UrgentContact | None = None
@@ -100,11 +109,17 @@ class Clinic:
         return Fields({}, self.lines).line(*key)
 
 
+def _file(path: Path) -> Path:
+    with suppress(OSError):  # a path that is longer than the system allows
+        file = path / FILE_NAME if path.is_dir() else path
+        if file.exists():
+            return file
+    raise refused(shown(path), 0, "There is no clinic here.", f"Name a folder that holds {FILE_NAME}, or that file.")
+
+
 def read_clinic(path: Path) -> Clinic:
     """Read a clinic from its folder or its `clinic.yaml`. Raises `Refused` with every mistake of the file."""
-    file = path / FILE_NAME if path.is_dir() else path
-    if not file.exists():
-        raise refused(shown(file), 0, "There is no such file.", "Name a clinic's folder, or its clinic.yaml, after -c.")
+    file = _file(path)
     source = read_source(file)
     problems = Problems(source.name)
     fields = read_fields(source.text, problems)

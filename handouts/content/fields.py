@@ -5,18 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from handouts.errors import Problems, nearest
 
 MAX_DEPTH = 8
+
+_ANCHOR = ("Anchors and aliases (& and *) are not allowed.", "Write the value out, or put it in quotes.")
+_PARSER = {
+    "mapping values are not allowed": ("There is a second colon in this line.", "Put the whole value in quotes."),
+    "found unexpected end of stream": ("A quotation mark opens here and is not closed.", "Close it."),
+    "found character '\\t'": ("There is a tab.", "Use spaces."),
+    "found character": ("A value begins with a sign that has a meaning in YAML.", "Put the whole value in quotes."),
+    "found undefined alias": _ANCHOR,
+}
+"""What the parser says, in plain words."""
 
 type_of_model = TypeVar("type_of_model", bound="Model")
 Path = tuple[str | int, ...]
@@ -30,10 +41,11 @@ class Model(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """What a YAML text says (maps, lists and texts only) and the line of each key."""
+    """What a YAML text says (maps, lists and texts only), the line of each key, and the values refused already."""
 
     data: dict[str, Any]
     lines: Mapping[Path, int]
+    refused: frozenset[Path] = frozenset()
 
     def line(self, *path: str | int) -> int:
         """The line of a key, or of the nearest key that holds it."""
@@ -60,6 +72,22 @@ Line = Annotated[str, BeforeValidator(_one_line)]
 """A text of one line, not empty."""
 
 
+def _iso_day(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+                raise ValueError(value)
+            return date.fromisoformat(value)
+        except ValueError:
+            remedy = "Write year, month and day, as in 2026-11-22."
+            raise mistake(f"is `{value}`, not a date.", remedy) from None
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_iso_day)]
+"""A day as year, month and day; no other way of writing it is guessed at."""
+
+
 def _web_address(value: str) -> str:
     if not re.fullmatch(r"https?://[^\s<>\"'`{}|\\^]+\.[^\s<>\"'`{}|\\^]+", value):
         raise mistake(f"is `{value}`, not a web address.", "Write it in full, as in https://example.org/page.")
@@ -81,9 +109,13 @@ def read_fields(text: str, problems: Problems, first_line: int = 1) -> Fields | 
         mark = error.problem_mark or error.context_mark
         line = first_line + (mark.line if mark else 0)
         what = (error.problem or error.context or "it cannot be parsed").rstrip(".")
-        problems.add(line, f"This is not valid YAML: {what}.", "Check the colons, quotes and spaces before it.")
+        if what == "found unexpected end of stream" and error.context_mark:
+            line = first_line + error.context_mark.line
+        known = (told for words, told in _PARSER.items() if what.startswith(words))
+        remedy = "Check the colons, quotes and spaces before it."
+        problems.add(line, *next(known, (f"This is not valid YAML: {what}.", remedy)))
         return None
-    except (ValueError, RecursionError):
+    except (YAMLError, ValueError, RecursionError):
         problems.add(first_line, "This is not valid YAML.", "Check the colons, quotes and spaces.")
         return None
     if node is None:
@@ -93,7 +125,7 @@ def read_fields(text: str, problems: Problems, first_line: int = 1) -> Fields | 
     if not isinstance(data, dict):
         problems.add(first_line, "This is not a map of keys and values.", "Write `key: value` lines.")
         return None
-    return Fields(data, lines)
+    return Fields(data, lines, frozenset(reader.refused))
 
 
 class _Reader:
@@ -102,41 +134,56 @@ class _Reader:
     def __init__(self, text: list[str], problems: Problems, first: int, lines: dict[Path, int]) -> None:
         self.text, self.problems, self.first, self.lines = text, problems, first, lines
         self.seen: set[int] = set()
+        self.refused: set[Path] = set()
 
-    def value(self, node: Node, path: Path, depth: int) -> Any:
-        line = self.first + node.start_mark.line
+    def refuse(self, path: Path, line: int, what: str, remedy: str) -> None:
+        self.refused.add(path)
+        self.problems.add(line, what, remedy)
+
+    def value(self, node: Node, path: Path, depth: int, after: Any = None) -> Any:
+        """What a node says; `after` is where the key ends that it belongs to (an empty value has no place of its own)."""
+        line = self.first + (after or node.start_mark).line
         self.lines.setdefault(path, line)
         if id(node) in self.seen or node.anchor:
-            self.problems.add(line, "Anchors and aliases (& and *) are not allowed.", "Write the value out, or quote it.")
+            self.refuse(path, line, *_ANCHOR)
             return None
         self.seen.add(id(node))
+        if self.text[node.start_mark.line][node.start_mark.column :].startswith("!"):
+            self.refuse(path, line, "A tag (!) is not allowed.", "Take it out, or put the whole value in quotes.")
+            return None
         if depth > MAX_DEPTH:
-            self.problems.add(line, "This is nested too deep.", "Use the keys that the documentation lists.")
+            self.refuse(path, line, "This is nested too deep.", "Use the keys that the documentation lists.")
             return None
         if isinstance(node, ScalarNode):
-            return self.scalar(node, path, line)
+            return self.scalar(node, path, line, after)
         if isinstance(node, SequenceNode):
             return [self.value(item, (*path, index), depth + 1) for index, item in enumerate(node.value)]
         if isinstance(node, MappingNode):
             return self.mapping(node, path, depth)
         raise AssertionError(type(node))
 
-    def scalar(self, node: ScalarNode, path: Path, line: int) -> str:
+    def scalar(self, node: ScalarNode, path: Path, line: int, after: Any) -> str:
         value = str(node.value)
-        rest = self.text[node.end_mark.line][node.end_mark.column :] if node.end_mark.line < len(self.text) else ""
-        before = self.text[node.start_mark.line][: node.start_mark.column]
+        self.check_escapes(node, path, line)
         if not value and node.style is None:
-            comment = re.match(r"\s*(#\S+.*)", rest) or re.search(r"[:-]\s+(#\S+.*)", before + rest)
-            if comment:
-                key = f"{path[-1]}: " if path and isinstance(path[-1], str) else "- "
+            mark, before = (after, ":") if after else (node.start_mark, "")
+            rest = self.text[mark.line][mark.column :] if mark.line < len(self.text) else ""
+            if comment := re.match(rf"\s*{before}\s*(#\S.*)", rest):
+                key = f"{path[-1]}: " if after else "- "
                 text = comment.group(1).strip()
-                self.problems.add(
-                    line,
-                    f"The value begins with # and is taken for a comment: {text}.",
-                    f'Put it in quotes: {key}"{text}".',
-                )
-                return text
+                what = f"The value begins with # and is taken for a comment: {text}."
+                self.refuse(path, line, what, f'Put it in quotes: {key}"{text}".')
         return value
+
+    def check_escapes(self, node: ScalarNode, path: Path, line: int) -> None:
+        """Refuse codes such as \\u200b, behind which stand letters that nobody sees in the file."""
+        if node.style != '"':
+            return
+        lines = self.text[node.start_mark.line : node.end_mark.line + 1]
+        lines[-1] = lines[-1][: node.end_mark.column]
+        lines[0] = lines[0][node.start_mark.column :]
+        if code := re.search(r"\\(x\w{2}|u\w{4}|U\w{8}|\w)", re.sub(r'\\["\\/]', "", "\n".join(lines))):
+            self.refuse(path, line, f"There is a code in quotes (`{code.group()}`).", "Write the letter itself.")
 
     def mapping(self, node: MappingNode, path: Path, depth: int) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -146,12 +193,13 @@ class _Reader:
                 self.problems.add(line, "A key is not a text.", "Write `key: value`.")
                 continue
             key = str(key_node.value)
+            self.check_escapes(key_node, (*path, key), line)
             if key in data:
                 first = self.lines[(*path, key)]
                 self.problems.add(line, f"The key `{key}` stands here a second time (first in line {first}).", "Keep one.")
                 continue
             self.lines[(*path, key)] = line
-            data[key] = self.value(value_node, (*path, key), depth + 1)
+            data[key] = self.value(value_node, (*path, key), depth + 1, key_node.end_mark)
         return data
 
 
@@ -164,6 +212,8 @@ def typed(model: type[type_of_model], fields: Fields | None, problems: Problems)
     except ValidationError as error:
         for details in error.errors(include_url=False):
             path = tuple(part for part in details["loc"] if part not in ("[key]",))
+            if any(path[:length] in fields.refused for length in range(len(path) + 1)):
+                continue
             problems.add(fields.line(*path), *_explain(details, path, model))
     return None
 
@@ -172,6 +222,10 @@ def _explain(details: ErrorDetails, path: Path, model: type[Model]) -> tuple[str
     """What is wrong and what to do, in plain words."""
     name = _dotted(path)
     value = details["input"]
+    if details["loc"][-1:] == ("[key]",) and details["type"] == "literal_error":
+        return f"The key `{name}` is unknown.", nearest(str(path[-1]), _literals(details))
+    if isinstance(value, (list, dict)) and details["type"].startswith(("literal", "bool", "date")):
+        return f"`{name}` is not a text.", "Write one value after the colon."
     match details["type"]:
         case "extra_forbidden":
             return f"The key `{name}` is unknown.", nearest(str(path[-1]), _keys(model, path[:-1]))
@@ -181,12 +235,9 @@ def _explain(details: ErrorDetails, path: Path, model: type[Model]) -> tuple[str
             context = details.get("ctx", {})
             return f"`{name}` {context['what']}", str(context["remedy"])
         case "literal_error":
-            allowed = re.findall(r"'([^']*)'", str(details.get("ctx", {}).get("expected", "")))
-            return f"`{name}` is `{value}`.", nearest(str(value), allowed)
+            return f"`{name}` is `{value}`.", nearest(str(value), _literals(details))
         case "bool_parsing" | "bool_type":
             return f"`{name}` is `{value}`.", "Write true or false."
-        case kind if kind.startswith("date"):
-            return f"`{name}` is `{value}`, not a date.", "Write year, month and day, as in 2026-11-22."
         case "string_type":
             return f"`{name}` is not a text.", "Write one value after the colon."
         case "tuple_type" | "list_type":
@@ -195,6 +246,10 @@ def _explain(details: ErrorDetails, path: Path, model: type[Model]) -> tuple[str
             return f"`{name}` is not a map.", "Write its keys below it, each on a line of its own."
         case _:
             return f"`{name}` cannot be used: {details['msg']}.", "See the documentation of this key."
+
+
+def _literals(details: ErrorDetails) -> list[str]:
+    return re.findall(r"'([^']*)'", str(details.get("ctx", {}).get("expected", "")))
 
 
 def _dotted(path: Path) -> str:

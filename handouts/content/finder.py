@@ -9,6 +9,7 @@ from pathlib import Path
 
 from handouts.content.handout import HANDOUT_NAME, LANGUAGE_TAG, Handout, read_handout
 from handouts.errors import HandoutsError, Problem, Refused, nearest, refused
+from handouts.files import shown
 from handouts.resources import resource
 
 DEFAULT_LANGUAGE = "en-GB"
@@ -22,12 +23,21 @@ class Library:
 
 
 def find_library(own: Path | None) -> Library:
-    """The shipped handouts; a file in the clinic's own folder takes the place of the same one that ships."""
+    """The shipped handouts; a file in the clinic's own folder takes the place of the same one that ships.
+
+    Raises `Refused` for a file that is not named NAME/LANGUAGE.md: it would be passed over in silence.
+    """
     found: dict[str, dict[str, Path]] = {}
+    problems = []
     for folder in (resource("library"), own):
-        for path in sorted(folder.glob("*/*.md")) if folder else ():
+        for path in sorted(folder.glob("[!.]*/[!.]*.md")) if folder else ():
             if re.fullmatch(HANDOUT_NAME, path.parent.name) and re.fullmatch(LANGUAGE_TAG, path.stem):
                 found.setdefault(path.parent.name, {})[path.stem] = path
+            else:
+                what = "The file is not named as a handout is."
+                problems.append(Problem(shown(path), 0, what, "Name it as in low-b12-and-ms/en-GB.md."))
+    if problems:
+        raise Refused(*problems)
     return Library(found)
 
 
@@ -43,8 +53,7 @@ def find_handout(library: Library, name: str, asked: str | None, clinic_language
     found = texts.get(tag)
     if found is None and "-" not in tag:
         family = [one for one in texts if one.split("-")[0] == tag]
-        own = clinic_language or DEFAULT_LANGUAGE
-        found = texts[own] if own in family else texts[family[0]] if len(family) == 1 else None
+        found = texts[clinic_language] if clinic_language in family else texts[family[0]] if len(family) == 1 else None
     if found is None:
         there = ", ".join(sorted(texts))
         raise refused("", 0, f"There is no `{name}` in `{tag}`.", f"There is: {there}. Choose one with --language.")

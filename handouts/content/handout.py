@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
 from handouts.content.body import SECTION_IDS, Block, Body, Section, Urgent
-from handouts.content.fields import Fields, Line, Model, WebAddress, mistake, read_fields, typed
+from handouts.content.fields import Day, Fields, Line, Model, WebAddress, mistake, read_fields, typed
 from handouts.content.markdown import read_body
 from handouts.content.source import Source, read_source, split_front_matter
 from handouts.errors import Problems, nearest, refused
@@ -58,7 +57,7 @@ class Reference(Model):
     title: Line
     publisher: Line
     url: WebAddress
-    checked: date | None = None
+    checked: Day | None = None
 
 
 class Translation(Model):
@@ -76,8 +75,8 @@ class FrontMatter(Model):
     language: LanguageTag
     version: Annotated[Line, AfterValidator(_version)]
     kind: Literal["topic", "diagnosis", "treatment", "lifestyle", "medicine"]
-    written: date
-    review_by: date
+    written: Day
+    review_by: Day
     codes: Codes = {}
     primary_codes: Codes = {}
     terms: tuple[Line, ...] = ()
@@ -114,8 +113,8 @@ def read_handout(path: Path) -> Handout:
     problems = Problems(source.name)
     fields = read_fields(front_text, problems)
     front = typed(FrontMatter, fields, problems)
-    cited = fields.data.get("sources") if fields else None
-    body = read_body(body_text, offset + 1, list(cited) if isinstance(cited, dict) else [], problems)
+    cited = fields.data.get("sources", {}) if fields else None
+    body = read_body(body_text, offset + 1, list(cited) if isinstance(cited, dict) else None, problems)
     if front and fields:
         _check_front(front, fields, path, problems)
         _check_sections(front, body, problems)
@@ -142,7 +141,7 @@ def _check_front(front: FrontMatter, fields: Fields, path: Path, problems: Probl
 
 def _check_sections(front: FrontMatter, body: Body, problems: Problems) -> None:
     have = {part.id for part in body if isinstance(part, Section)}
-    if not body:
+    if not body and not problems:
         problems.add(0, "The handout has no text.", "Write a `## Heading {#about}` and a paragraph.")
     elif front.kind == "topic":
         for missing in (name for name in TOPIC_SECTIONS if name not in have):

@@ -26,17 +26,21 @@ _REFUSED = {
 
 @dataclass(slots=True)
 class Inlines:
-    """Turns inline syntax into values, and remembers which sections of the handout are linked to."""
+    """Turns inline syntax into values, and remembers which sections of the handout are linked to.
+
+    `sources` is None where the front matter is too broken to say which there are.
+    """
 
     first_line: int
-    sources: Collection[str]
+    sources: Collection[str] | None
     problems: Problems
     internal_links: dict[str, int] = field(default_factory=dict)
+    line: int = 0
 
     def read(self, node: SyntaxTreeNode, drop: re.Pattern[str] | None = None) -> tuple[Inline, ...]:
         """The words of an inline node, without what `drop` finds at their end."""
-        line = self.first_line + (node.map[0] if node.map else 0)
-        inlines = self._children(node.children, line)
+        self.line = self.first_line + (node.map[0] if node.map else 0)
+        inlines = self._children(node.children)
         if drop and inlines and isinstance(inlines[-1], Text):
             inlines = (*inlines[:-1], Text(drop.sub("", inlines[-1].text)))
         return inlines
@@ -51,28 +55,31 @@ class Inlines:
             blank, inlines = True, (*inlines[:-1], Text(inlines[-1].text[: match.start()]))
         return Item(line, inlines, tick, blank)
 
-    def _children(self, nodes: Collection[SyntaxTreeNode], line: int) -> tuple[Inline, ...]:
-        found: list[Inline] = []
+    def _children(self, nodes: Collection[SyntaxTreeNode]) -> tuple[Inline, ...]:
+        found: list[tuple[int, Inline]] = []
         for node in nodes:
+            line = self.line
             match node.type:
+                case "text_special" if node.info == "entity":
+                    self.problems.add(line, f"There is a code (`{node.markup}`).", "Write the letter itself.")
                 case "text" | "text_special":
-                    _append(found, node.content)
+                    _append(found, line, node.content)
                 case "softbreak":
-                    _append(found, " ")
-                    line += 1
+                    _append(found, line, "\n")
+                    self.line += 1
                 case "strong":
-                    found.append(Strong(self._children(node.children, line)))
+                    found.append((line, Strong(self._children(node.children))))
                 case "link":
-                    found.append(self._link(node, line))
+                    found.append((line, self._link(node)))
                 case other if other in _REFUSED:
                     self.problems.add(line, *_REFUSED[other])
-                    line += other == "hardbreak"
+                    self.line += other == "hardbreak"
                 case other:
                     self.problems.add(line, f"There is Markdown of a kind not used here ({other}).", "Take it out.")
-        return tuple(one for inline in found for one in self._cited(inline, line))
+        return tuple(one for line, inline in found for one in self._cited(inline, line))
 
-    def _link(self, node: SyntaxTreeNode, line: int) -> Link:
-        address = str(node.attrs.get("href", ""))
+    def _link(self, node: SyntaxTreeNode) -> Link:
+        line, address = self.line, str(node.attrs.get("href", ""))
         if not _ADDRESS.fullmatch(address):
             remedy = "Use an address that begins with https:, mailto: or tel:, or #id for a section."
             self.problems.add(line, f"The link leads to `{address}`.", remedy)
@@ -80,33 +87,35 @@ class Inlines:
             self.internal_links.setdefault(address[1:], line)
         if node.attrs.get("title"):
             self.problems.add(line, "The link has a title that nobody sees on paper.", "Write [words](address) alone.")
-        inlines = self._children(node.children, line)
+        inlines = self._children(node.children)
         if not inlines:
             self.problems.add(line, "The link has no words.", "Write [words](address).")
         return Link(address, inlines)
 
     def _cited(self, inline: Inline, line: int) -> list[Inline]:
-        """Split the citations out of a text."""
+        """Split the citations out of a text that begins at a line."""
         if not isinstance(inline, Text):
             return [inline]
         pieces: list[Inline] = []
         for index, piece in enumerate(_CITATION.split(inline.text)):
             if index % 2 == 0:
                 if piece:
-                    pieces.append(Text(piece))
+                    pieces.append(Text(piece.replace("\n", " ")))
+                line += piece.count("\n")
                 continue
             ids = tuple(one.strip().removeprefix("@") for one in piece.split(";"))
+            line += piece.count("\n")
             for one in ids:
-                if one not in self.sources:
+                if self.sources is not None and one not in self.sources:
                     remedy = nearest(one, self.sources) if self.sources else "Add it to `sources` in the front matter."
                     self.problems.add(line, f"The source `{one}` is not in the front matter.", remedy)
             pieces.append(Citation(ids))
         return pieces
 
 
-def _append(found: list[Inline], text: str) -> None:
+def _append(found: list[tuple[int, Inline]], line: int, text: str) -> None:
     """Join neighbouring texts, so that a citation is never cut in two."""
-    if found and isinstance(found[-1], Text):
-        found[-1] = Text(found[-1].text + text)
+    if found and isinstance(found[-1][1], Text):
+        found[-1] = (found[-1][0], Text(found[-1][1].text + text))
     else:
-        found.append(Text(text))
+        found.append((line, Text(text)))

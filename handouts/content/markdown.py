@@ -43,16 +43,17 @@ _REFUSED = {
 }
 
 
-def read_body(text: str, first_line: int, sources: Collection[str], problems: Problems) -> Body:
+def read_body(text: str, first_line: int, sources: Collection[str] | None, problems: Problems) -> Body:
     """Parse a body whose first line has the number `first_line`; every mistake goes to `problems`."""
-    parser = MarkdownIt("commonmark", {"html": True}).enable("table").disable(["lheading"])
+    parser = MarkdownIt("commonmark", {"html": True}).enable("table").disable(["lheading", "text_join"])
+    parser.validateLink = lambda _: True  # type: ignore[method-assign]  # refused by us, not printed as it stands
     container_plugin(parser, "block", validate=lambda *_: True)
     environment: dict[str, object] = {}
     root = SyntaxTreeNode(parser.parse(text, environment))
     body = _Body(text.split("\n"), first_line, Inlines(first_line, sources, problems), problems)
     for label in environment.get("references", {}) or ():  # type: ignore[attr-defined]
-        line = next((n for n, t in enumerate(body.text) if t.lower().startswith(f"[{label.lower()}]:")), 0)
-        problems.add(first_line + line, f"There is a link definition `[{label}]:`.", "Write links as [words](address).")
+        line = next((n for n, t in enumerate(body.text) if t.strip().lower().startswith(f"[{label.lower()}]:")), 0)
+        problems.add(first_line + line, "There is a link definition (`[words]: address`).", "Write links as [words](address).")
     parts = body.top(root.children)
     _check_order(parts, problems)
     _check_links(parts, body.inlines.internal_links, problems)
@@ -97,6 +98,7 @@ class _Body:
         """Sections and opening blocks; what stands in neither is a mistake."""
         parts: list[Section | Block | Urgent] = []
         section: Section | None = None
+        refused: set[int] = set()
         for node in nodes:
             if node.type == "heading" and node.tag != "h3":
                 section = self.section(node)
@@ -107,7 +109,9 @@ class _Body:
             if isinstance(part, Urgent) or (isinstance(part, Block) and part.name in OPENING):
                 parts.append(part)
                 section = None
-            elif part is None or (section is None and any(isinstance(one, Section) and not one.id for one in parts)):
+            elif part is None:
+                refused |= {section.line} if section else set()
+            elif (section is None and any(isinstance(one, Section) and not one.id for one in parts)):
                 continue
             elif section is None:
                 name = f"The block `{part.name}`" if isinstance(part, Block) else "This text"
@@ -115,10 +119,10 @@ class _Body:
             else:
                 section = replace(section, parts=(*section.parts, part))
                 parts[-1] = section
-        return tuple(part for part in parts if not (isinstance(part, Section) and self.empty(part)))
+        return tuple(part for part in parts if not (isinstance(part, Section) and self.empty(part, refused)))
 
-    def empty(self, section: Section) -> bool:
-        if not section.parts and section.id:
+    def empty(self, section: Section, refused: set[int]) -> bool:
+        if not section.parts and section.id and section.line not in refused:
             self.problems.add(section.line, f"The section `{section.id}` is empty.", "Write it, or take the heading out.")
         return not section.id
 
@@ -142,6 +146,9 @@ class _Body:
         """One part of a section or block, or None where it is a mistake."""
         line = self.line(node)
         match node.type:
+            case "paragraph" if node.children[0].content.startswith("|"):
+                remedy = "Put a line such as `| --- | --- |` below its headings."
+                self.problems.add(line, "There is a table without a line of dashes.", remedy)
             case "paragraph":
                 return Paragraph(line, self.inlines.read(node.children[0]))
             case "bullet_list":
@@ -155,7 +162,7 @@ class _Body:
             case "hr" if set(node.markup) == {"_"}:
                 return WriteLine(line)
             case "hr":
-                self.problems.add(line, f"There is a rule (`{node.markup}`).", "For a line to write on, write ____.")
+                self.problems.add(line, f"There is a rule ({node.markup[:3]}).", "For a line to write on, write ____.")
             case "heading" if node.tag == "h3":
                 return Subheading(line, self.inlines.read(node.children[0]))
             case "heading":
@@ -206,6 +213,10 @@ class _Body:
 
     def block(self, node: SyntaxTreeNode) -> Block | Urgent | None:
         line, name = self.line(node), node.info.strip()
+        if not name:
+            remedy = "Take it out, or write a block's name after it."
+            self.problems.add(line, "There is a `:::` that ends no block.", remedy)
+            return None
         end = node.map[1] if node.map else len(self.text)
         if end >= len(self.text) or not re.fullmatch(r"\s*:{3,}\s*", self.text[end]):
             self.problems.add(line, f"The block `{name}` has no end.", "Put a line of `:::` after it.")

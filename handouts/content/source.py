@@ -10,7 +10,9 @@ from pathlib import Path
 from handouts.errors import Problems, refused
 from handouts.files import MEBIBYTE, read_bytes, shown
 
-_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ufffd\xad]")
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffd-\uffff]"
+)
 _FENCE = "---"
 
 
@@ -46,7 +48,7 @@ def read_source(path: Path, limit: int = MEBIBYTE) -> Source:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     problems = Problems(name)
     for number, line in enumerate(text.split("\n"), 1):
-        for character in sorted(set(_INVISIBLE.findall(line))):
+        for character in sorted(set(INVISIBLE.findall(line))):
             problems.add(number, f"There is an invisible character (U+{ord(character):04X}).", "Take it out.")
     problems.refuse()
     return Source(name, text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import warnings
 from dataclasses import dataclass
@@ -44,8 +45,8 @@ def read_picture(name: str, path: str, folder: Path, where: str, line: int) -> A
     """
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:|//", path):
         raise refused(where, line, f"The picture `{path}` is an address.", "Save it in the clinic's folder and name the file.")
-    file = (folder / path).resolve()
-    if not file.is_relative_to(folder.resolve()):
+    file = Path(os.path.realpath(folder / path))
+    if not file.is_relative_to(os.path.realpath(folder)):
         raise refused(where, line, f"The picture `{path}` lies outside the clinic's folder.", "Copy it into the folder.")
     try:
         data = read_bytes(file, MAX_BYTES)
@@ -114,7 +115,7 @@ def _check_svg(data: bytes) -> None:
         raise _Unfit("is an SVG that is damaged or cut off") from None
     if root.tag != f"{_SVG}svg":
         raise _Unfit("is not an SVG drawing")
-    if "viewBox" not in root.attrib and not {"width", "height"} <= root.attrib.keys():
+    if not _has_size(root):
         raise _Unfit("is an SVG without a size (viewBox)")
     if _depth(root) > 40 or sum(1 for _ in root.iter()) > MAX_SVG_ELEMENTS:
         raise _Unfit("is an SVG of too many parts")
@@ -134,6 +135,13 @@ def _check_element(element: Element) -> None:
             raise _Unfit("is an SVG that refers to another file")
         if re.search(r"url\(\s*['\"]?\s*[^#'\"\s)]", value) or "@import" in value:
             raise _Unfit("is an SVG that refers to another file")
+
+
+def _has_size(root: Element) -> bool:
+    """Whether a drawing has a width and a height above nothing: without them it prints as an empty place."""
+    box = re.split(r"[\s,]+", root.get("viewBox", "").strip())
+    sizes = box[2:] if len(box) == 4 else [root.get("width", ""), root.get("height", "")]
+    return all(re.match(r"\+?[0-9]*\.?[0-9]", size) and re.search(r"[1-9]", size) for size in sizes)
 
 
 def _depth(root: Element) -> int:

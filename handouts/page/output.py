@@ -12,7 +12,7 @@ from handouts.clinic.edition import Edition
 from handouts.content.handout import Handout
 from handouts.errors import Problem, WrongUsage
 from handouts.page.compose import Composed, compose, compose_cover
-from handouts.patient.slip import Slip
+from handouts.page.slip import Slip
 
 PNG_DPI = 150
 

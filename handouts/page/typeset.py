@@ -6,7 +6,7 @@ import logging
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from handouts.errors import Problem, Refused, SystemLibraryMissing
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 DPI = 300
 """Pictures finer than this are made coarser; paper does not show more."""
 SLACK = 1.0
-"""CSS pixels by which words may reach beyond their place: rounding, not an overflow."""
+"""CSS pixels by which words may reach beyond the sides of their place: rounding, not an overflow."""
+SLIP = frozenset({"slip", "note"})
+"""The classes of what holds a patient's words: no message repeats them."""
 SYSTEM_LIBRARIES = "Install Pango: apt-get install libpango-1.0-0 libpangoft2-1.0-0 (macOS: brew install pango)."
 
 
@@ -151,23 +153,69 @@ def _check_families(document: Document, _pdf: Any) -> None:
             raise Refused(Problem("", 0, f"The font `{family}` is not a bundled one.", f"Use {' or '.join(FAMILIES)}."))
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where words may stand, in CSS pixels from the page's corner, and whether they may be a patient's."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    is_slip: bool = False
+
+    def inside(self, box: Any) -> _Place:
+        """What a box leaves of this place to its words: its width, and its height where the style sheet sets one."""
+        from weasyprint.formatting_structure import boxes
+
+        place = replace(self, is_slip=self.is_slip or not SLIP.isdisjoint(_classes(box)))
+        if isinstance(box, boxes.LineBox) or not isinstance(box, (boxes.BlockContainerBox, boxes.FlexContainerBox)):
+            return place
+        left, top = box.content_box_x(), box.content_box_y()
+        right, bottom = left + box.width, top + box.height
+        if isinstance(box, boxes.MarginBox) or box.is_absolutely_positioned():
+            return replace(place, left=left, top=top, right=right, bottom=bottom)
+        place = replace(
+            place,
+            left=max(left, place.left + min(0.0, box.margin_left)),
+            right=min(right, place.right - min(0.0, box.margin_right)),
+        )
+        if box.style["height"] == "auto" or isinstance(box, boxes.TableCellBox):
+            return place
+        return replace(place, top=max(top, place.top), bottom=min(bottom, place.bottom))
+
+
 def _overflows(page: Any) -> Iterator[Problem]:
-    """A problem for each run of words that is wider than its place, or that leaves the page."""
+    """A problem for each run of words that is wider than its place, and for each line that is above or below it."""
     from weasyprint.formatting_structure import boxes
 
-    def walk(box: Any, right: float) -> Iterator[Problem]:
+    def walk(box: Any, place: _Place) -> Iterator[Problem]:
+        box = getattr(box, "_box", box)
         if isinstance(box, boxes.TextBox):
-            if box.position_x + box.width > right + SLACK and box.text.strip():
-                yield Problem("", 0, "A line is wider than its place.", "Shorten: " + _place(box))
+            too_wide = box.position_x + box.width > place.right + SLACK or box.position_x < place.left - SLACK
+            if too_wide and box.text.strip():
+                yield _overflow("wider", box.text, place)
             return
-        if isinstance(box, boxes.BlockContainerBox):
-            right = min(page.width + page.margin_left + page.margin_right, box.content_box_x() + box.width)
+        place = place.inside(box)
+        if isinstance(box, boxes.LineBox):
+            slack = box.height / 4
+            if box.position_y + box.height > place.bottom + slack or box.position_y < place.top - slack:
+                yield _overflow("taller", "".join(_texts(box)), place)
         for child in getattr(box, "children", ()):
-            yield from walk(getattr(child, "_box", child), right)
+            yield from walk(child, place)
 
-    yield from walk(page, page.margin_width())
+    left, top = page.content_box_x(), page.content_box_y()
+    yield from walk(page, _Place(left, top, left + page.width, top + page.height))
 
 
-def _place(box: Any) -> str:
-    """The words at fault, unless they are a patient's."""
-    return "what stands in the slip." if box.element is not None and "value" in box.element.get("class", "") else f"`{box.text[:60]}`."
+def _overflow(how: str, text: str, place: _Place) -> Problem:
+    """What does not fit, in its own words unless they may be a patient's."""
+    return Problem("", 0, f"The text is {how} than its place.", "Shorten " + ("the slip." if place.is_slip else f"`{text.strip()[:60]}`."))
+
+
+def _texts(box: Any) -> Iterator[str]:
+    for child in box.descendants():
+        yield getattr(child, "text", "")
+
+
+def _classes(box: Any) -> list[str]:
+    return [] if box.element is None else str(box.element.get("class", "")).split()

@@ -1,31 +1,18 @@
-"""The slip: the part of a leaflet about one patient."""
+"""Reads the slip of one patient."""
 
 from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date as Day
 from typing import Any
 
+from handouts.content.source import INVISIBLE
 from handouts.errors import Problems, nearest, refused
+from handouts.page.slip import WHERE, Slip
 
-WHERE = "patient"
-"""What messages call the patient's data: never by a name, nor by what it says."""
 DATES = ("date_of_birth", "date")
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """What is known of one patient; a field that is left out is a line to write on."""
-
-    name: str | None = None
-    date_of_birth: Day | None = None
-    number: str | None = None
-    date: Day | None = None
-    given_by: str | None = None
-    next_visit: str | None = None
-    note: str | None = None
 
 
 FIELDS = tuple(field.name for field in fields(Slip))
@@ -39,13 +26,13 @@ def read_slip(text: str, *, nhs_number: bool) -> Slip:
     problems = Problems(WHERE)
     values: dict[str, Any] = {}
     for key, value in _object(text).items():
-        if value is None or value == "":
-            continue
         if key not in FIELDS:
             problems.add(0, f"The field `{key}` is unknown.", nearest(key, FIELDS))
+        elif value is None or value == "":
+            continue
         elif not isinstance(value, str):
             problems.add(0, f"`{key}` is not a text.", "Put its value in quotes.")
-        elif re.search(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f]", value) or not value.strip():
+        elif re.search("[\t\n\u200c\u200d]", value) or INVISIBLE.search(value) or not value.strip():
             problems.add(0, f"`{key}` holds nothing, a line break or an invisible character.", "Type it again.")
         elif key in DATES and not (_iso_date(value)):
             problems.add(0, f"`{key}` is not a date.", "Write year, month and day, as in 1961-08-06.")
@@ -69,7 +56,7 @@ def _object(text: str) -> dict[str, Any]:
         data = json.loads(text, object_pairs_hook=once)
     except json.JSONDecodeError as error:
         raise refused(WHERE, error.lineno, "This is not JSON.", 'Write one object, as in {"name": "..."}.') from None
-    except RecursionError:
+    except (RecursionError, ValueError):  # nested without end; a number of thousands of digits
         data = None
     if not isinstance(data, dict):
         raise refused(WHERE, 1, "This is not one JSON object.", 'Write one object, as in {"name": "..."}.')

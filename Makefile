@@ -1,0 +1,36 @@
+# The first call sets everything up in .venv (setup.sh); later calls do no set-up and need no network.
+
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: help leaflet test bench pictures format FORCE
+
+help:  ## Show these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+leaflet: $(READY)  ## Make out/low-b12-and-ms.pdf, the example leaflet
+	@$(BIN)/handouts -c examples/riverside render low-b12-and-ms -o out/low-b12-and-ms.pdf --force
+
+test: $(READY)  ## Check style and types, then run the tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n 2
+
+bench: $(READY)  ## Measure speed
+	$(BIN)/python -m benchmarks
+
+pictures: $(READY)  ## Renew the reference pictures that the tests compare pages with
+	$(BIN)/python -m tests.page.renew_pictures
+
+format: $(READY)  ## Put the code into the house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# The stamp holds the folder that the environment was made for: it does not work from another one.
+ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))
+$(READY): FORCE
+endif
+
+$(READY): setup.sh constraints.txt pyproject.toml
+	@sh setup.sh

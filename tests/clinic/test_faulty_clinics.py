@@ -1,0 +1,211 @@
+"""Every mistake that a clinic.yaml can hold, and the exact words in which it is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import Put, Run
+
+ADDED = [
+    ("unknown-key", "phon: 1\n", ["3: The key `phon` is unknown. Did you mean `phone`?"]),
+    (
+        "unknown-key-of-slip",
+        "slip:\n  feilds: [name]\n",
+        ["4: The key `slip.feilds` is unknown. Did you mean `fields`?"],
+    ),
+    (
+        "unknown-key-of-brand",
+        "brand:\n  colour: red\n",
+        ["4: The key `brand.colour` is unknown. Did you mean `color`?"],
+    ),
+    (
+        "unknown-key-of-logo",
+        "brand:\n  logo:\n    path: logo.svg\n    atl: Mill\n",
+        ["6: The key `brand.logo.atl` is unknown. Did you mean `alt`?"],
+    ),
+    (
+        "unknown-field-of-slip",
+        "slip: {fields: [name, dob]}\n",
+        ["3: `slip.fields[2]` is `dob`. Use one of: date, date_of_birth, given_by, name, next_visit, note, number."],
+    ),
+    (
+        "unknown-label",
+        "slip: {labels: {nam: Name}}\n",
+        ["3: The key `slip.labels.nam` is unknown. Did you mean `name`?"],
+    ),
+    ("unknown-number", "slip: {number: NHS}\n", ["3: `slip.number` is `NHS`. Did you mean `nhs`?"]),
+    (
+        "unknown-policy",
+        "policy:\n  unapproved: alow\n",
+        ["4: `policy.unapproved` is `alow`. Use one of: draft, refuse."],
+    ),
+    (
+        "bad-phone",
+        "urgent: {phone: call us}\n",
+        ["3: `urgent.phone` is `call us`, not a telephone number. Write it as it is dialled, as in 01632 960001."],
+    ),
+    (
+        "urgent-a-text",
+        "urgent: 01632 960002\n",
+        ["3: `urgent` is not a map. Write its keys below it, each on a line of its own."],
+    ),
+    (
+        "bad-email",
+        "email: team at example.org\n",
+        ["3: `email` is `team at example.org`, not an email address. Write it as in team@example.org."],
+    ),
+    (
+        "bad-website",
+        "website: mill-lane.example\n",
+        ["3: `website` is `mill-lane.example`, not a web address. Write it in full, as in https://example.org/page."],
+    ),
+    (
+        "script-as-website",
+        "website: javascript:alert(1).x\n",
+        [
+            "3: `website` is `javascript:alert(1).x`, not a web address. Write it in full, as in https://example.org/page."
+        ],
+    ),
+    (
+        "qr-too-long",
+        "qr: https://mill-lane.example/xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n",
+        ["3: `qr` has 226 letters. A telephone reads a code of at most 200; use a shorter one."],
+    ),
+    (
+        "address-a-text",
+        "address: 1 Mill Lane\n",
+        ["3: `address` is not a list. Write the values as [one, two], or on lines that begin with -."],
+    ),
+    (
+        "bad-language",
+        "language: english\n",
+        ["3: `language` is `english`, not a language tag. Write it as in en-GB or cy."],
+    ),
+    (
+        "bad-colour",
+        "brand: {color: teel}\n",
+        ['3: `brand.color.primary` is `teel`, not a solid colour. Write it as in "#0b5c6b".'],
+    ),
+    (
+        "unquoted-colour",
+        "brand:\n  color: #0b5c6b\n",
+        ['4: The value begins with # and is taken for a comment: #0b5c6b. Put it in quotes: color: "#0b5c6b".'],
+    ),
+    (
+        "unquoted-colour-in-a-map",
+        "brand:\n  color:\n    primary: #0b5c6b\n",
+        ['5: The value begins with # and is taken for a comment: #0b5c6b. Put it in quotes: primary: "#0b5c6b".'],
+    ),
+    (
+        "see-through-colour",
+        "brand: {color: transparent}\n",
+        ['3: `brand.color.primary` is `transparent`, not a solid colour. Write it as in "#0b5c6b".'],
+    ),
+    (
+        "colour-of-another-space",
+        "brand: {color: oklch(0.5 0.1 200)}\n",
+        ['3: `brand.color.primary` is `oklch(0.5 0.1 200)`, not a solid colour. Write it as in "#0b5c6b".'],
+    ),
+    (
+        "bad-colour-in-the-palette",
+        "brand:\n  color:\n    palette:\n      mill: blu\n    primary: mill\n",
+        [
+            '6: `brand.color.palette.mill` is `blu`, not a solid colour. Write it as in "#0b5c6b".',
+            '7: `brand.color.primary` is `blu`, not a solid colour. Write it as in "#0b5c6b".',
+        ],
+    ),
+    (
+        "extends",
+        "extends: ../trust\n",
+        ["3: A parent clinic (`extends`) cannot be used in this version. Take the key out."],
+    ),
+    (
+        "sites",
+        "sites: {north: {phone: 01632 960009}}\n",
+        ["3: Sites (`sites`) cannot be used in this version. Take the key out."],
+    ),
+    (
+        "editions",
+        "editions: {}\n",
+        ["3: An edition of your own (`editions`) cannot be used in this version. Take the key out."],
+    ),
+    ("code-in-quotes", 'hours: "9 to\\x005"\n', ["3: There is a code in quotes (`\\x00`). Write the letter itself."]),
+]
+"""Id, lines put after `name` and `phone`, the messages after the file's name."""
+
+
+@pytest.mark.parametrize(("added", "messages"), [case[1:] for case in ADDED], ids=[case[0] for case in ADDED])
+def test_clinic(run: Run, put: Put, clinic: str, added: str, messages: list[str]) -> None:
+    put("clinic.yaml", clinic + added)
+    done = run("list")
+    assert done.messages == [f"clinic.yaml:{message}" for message in messages]
+    assert (done.code, done.out) == (3, "")
+
+
+@pytest.mark.parametrize(
+    ("content", "messages"),
+    [
+        (
+            "hours: all day\n",
+            [
+                "1: The key `name` is missing. Add a line `name: ...`.",
+                "1: The key `phone` is missing. Add a line `phone: ...`.",
+            ],
+        ),
+        (
+            "",
+            [
+                "1: The key `name` is missing. Add a line `name: ...`.",
+                "1: The key `phone` is missing. Add a line `phone: ...`.",
+            ],
+        ),
+        ("- name\n", ["1: This is not a map of keys and values. Write `key: value` lines."]),
+        ("Mill Lane\n", ["1: This is not a map of keys and values. Write `key: value` lines."]),
+        ("name: Mill\nphone: [1]\n", ["2: `phone` is not a text. Write one value after the colon."]),
+        (
+            "name: Mill\nphone: 1\n",
+            ["2: `phone` is `1`, not a telephone number. Write it as it is dialled, as in 01632 960001."],
+        ),
+    ],
+    ids=["neither", "empty", "list", "text", "phone-a-list", "phone-too-short"],
+)
+def test_name_and_phone(run: Run, put: Put, content: str, messages: list[str]) -> None:
+    put("clinic.yaml", content)
+    done = run("list")
+    assert done.messages == [f"clinic.yaml:{message}" for message in messages]
+    assert done.code == 3
+
+
+@pytest.mark.parametrize(
+    "phone", ["111", "01632 960001", "+44 (0)1632 960001", "(01632) 960001", "01632 960001 ext. 12"]
+)
+def test_phones_as_people_write_them(run: Run, put: Put, phone: str) -> None:
+    put("clinic.yaml", f"name: Mill\nphone: {phone}\n")
+    assert run("list").messages == []
+
+
+def test_a_letter_without_a_glyph(run: Run, put: Put, clinic: str) -> None:
+    put("clinic.yaml", clinic + "hours: \u4e2d\n")
+    done = run("render", "vitamin-b12-and-food", "--format", "html")
+    message = "clinic.yaml:3: No bundled font has the letter \u4e2d (U+4E2D). Write it with other letters."
+    assert (done.code, done.messages) == (3, [message])
+
+
+def test_ten_mistakes_are_told_at_once_in_the_order_of_lines(run: Run, put: Put) -> None:
+    put(
+        "clinic.yaml",
+        """\
+phone: call us
+adress: [1 Mill Lane]
+email: team
+website: mill
+language: English
+urgent: {hours: all day}
+slip: {number: any number}
+policy: {expired: perhaps}
+brand: {color: teel}
+sites: {}
+""",
+    )
+    lines = [int(message.split(":")[1]) for message in run("list").messages]
+    assert lines == [1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
