@@ -43,20 +43,18 @@ for library, package in PACKAGES.items():
 PYTHON
 }
 
-as_root() {
-    if [ "$(id -u)" = 0 ]; then
-        "$@"
-    elif command -v sudo >/dev/null; then
-        sudo "$@"
-    else
-        stop "this needs an administrator. Run as root: $*"
-    fi
-}
-
 install_on_debian() {
-    say "installing $*"
-    as_root apt-get update -qq
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$@" >&2
+    command="apt-get install -y --no-install-recommends $*"
+    if [ "$(id -u)" = 0 ]; then
+        sudo=
+    elif command -v sudo >/dev/null; then
+        sudo=sudo
+    else
+        stop "this needs an administrator. Run as root: apt-get update && $command"
+    fi
+    say "running: ${sudo:+sudo }$command"
+    $sudo apt-get update -qq || say "the package lists could not be renewed; trying those that are there"
+    $sudo env DEBIAN_FRONTEND=noninteractive $command -qq -o Dpkg::Use-Pty=0 >&2
 }
 
 install_on_mac() {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from handouts.errors import Problem, WrongUsage, refused
@@ -52,7 +53,9 @@ def write_all(files: Iterable[tuple[Path, bytes]], *, overwrite: bool, private: 
     waiting: list[tuple[Path, Path]] = []
     target = Path()
     try:
-        taken = [problem for target, _ in files if (problem := _taken(target, overwrite))]
+        taken = []
+        for target, _ in files:
+            taken += _taken(target, overwrite)
         if taken:
             raise WrongUsage(*taken)
         for target, data in files:
@@ -74,15 +77,17 @@ def write_all(files: Iterable[tuple[Path, bytes]], *, overwrite: bool, private: 
         ) from None
     finally:
         for part, _ in waiting:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):  # it was moved to its place, or could not be made
+                part.unlink()
 
 
-def _taken(path: Path, overwrite: bool) -> Problem | None:
+def _taken(path: Path, overwrite: bool) -> list[Problem]:
+    """What stands in the way of a file."""
     if path.is_dir():
-        return Problem(shown(path), 0, "This is a folder.", "Choose another place with -o.")
+        return [Problem(shown(path), 0, "This is a folder.", "Choose another place with -o.")]
     if path.exists() and not overwrite:
-        return Problem(shown(path), 0, "The file exists.", "Add --force to replace it.")
-    return None
+        return [Problem(shown(path), 0, "The file exists.", "Add --force to replace it.")]
+    return []
 
 
 def cache_folder() -> Path:

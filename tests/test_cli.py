@@ -27,7 +27,7 @@ def page(run: Run, *arguments: str) -> str:
 
 
 WRONG = [
-    ("no-such-handout", "render low-b12", 3, f"There is no handout `low-b12`. Use one of: {B12}, {FOOD}."),
+    ("no-such-handout", "render asthma", 3, f"There is no handout `asthma`. Use one of: {B12}, {FOOD}."),
     ("nearest-handout", "render low-b12-and-ns", 3, f"There is no handout `low-b12-and-ns`. Did you mean `{B12}`?"),
     ("path-as-name", "render ../x", 3, f"There is no handout `../x`. Use one of: {B12}, {FOOD}."),
     (
@@ -91,7 +91,7 @@ def test_what_is_refused(run: Run, put: Put, line: str, code: int, message: str)
 def test_wrong_usage_is_exit_code_2(run: Run, line: str) -> None:
     done = run(*line.split())
     assert (done.code, done.out) == (2, "")
-    assert done.messages[0].startswith("Usage: ")
+    assert any(message.startswith("Error: ") for message in done.messages)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_nothing_is_overwritten_without_force(run: Run, put: Put) -> None:
     assert (done.code, done.messages) == (2, ["out/b12.html: The file exists. Add --force to replace it."])
     assert there.read_text() == "mine"
     assert run("render", FOOD, "--format", "html", "-o", "out/b12.html", "--force").out == "out/b12.html\n"
-    assert there.read_text("utf-8").startswith("<!DOCTYPE html>")
+    assert there.read_text("utf-8").startswith("<!doctype html>")
 
 
 def test_list_json_is_one_array_and_nothing_else(run: Run) -> None:

@@ -155,7 +155,7 @@ def _check_families(document: Document, _pdf: Any) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where words may stand, in CSS pixels from the page's corner, and whether they may be a patient's."""
+    """Where words may stand, in CSS pixels from the paper's corner, and whether they may be a patient's."""
 
     left: float
     top: float
@@ -163,30 +163,38 @@ class _Place:
     bottom: float
     is_slip: bool = False
 
-    def inside(self, box: Any) -> _Place:
-        """What a box leaves of this place to its words: its width, and its height where the style sheet sets one."""
-        from weasyprint.formatting_structure import boxes
-
-        place = replace(self, is_slip=self.is_slip or not SLIP.isdisjoint(_classes(box)))
-        if isinstance(box, boxes.LineBox) or not isinstance(box, (boxes.BlockContainerBox, boxes.FlexContainerBox)):
-            return place
-        left, top = box.content_box_x(), box.content_box_y()
-        right, bottom = left + box.width, top + box.height
-        if isinstance(box, boxes.MarginBox) or box.is_absolutely_positioned():
-            return replace(place, left=left, top=top, right=right, bottom=bottom)
-        place = replace(
-            place,
-            left=max(left, place.left + min(0.0, box.margin_left)),
-            right=min(right, place.right - min(0.0, box.margin_right)),
+    def within(self, other: _Place) -> _Place:
+        """What is common to both."""
+        return _Place(
+            max(self.left, other.left),
+            max(self.top, other.top),
+            min(self.right, other.right),
+            min(self.bottom, other.bottom),
+            self.is_slip or other.is_slip,
         )
-        if box.style["height"] == "auto" or isinstance(box, boxes.TableCellBox):
-            return place
-        return replace(place, top=max(top, place.top), bottom=min(bottom, place.bottom))
 
 
 def _overflows(page: Any) -> Iterator[Problem]:
-    """A problem for each run of words that is wider than its place, and for each line that is above or below it."""
+    """A problem for each run of words that is wider than its place, and for each line that is above or below it.
+
+    The place is the width of every box around the words, and its height where the style sheet sets one.
+    """
     from weasyprint.formatting_structure import boxes
+
+    paper = _Place(0, 0, page.margin_width(), page.margin_height())
+
+    def inside(box: Any, around: _Place) -> _Place:
+        if not SLIP.isdisjoint(_classes(box)):
+            around = replace(around, is_slip=True)
+        if not isinstance(box, (boxes.BlockContainerBox, boxes.FlexContainerBox)):
+            return around
+        own = _content(box)
+        if isinstance(box, boxes.MarginBox) or box.is_absolutely_positioned():
+            return own.within(replace(paper, is_slip=around.is_slip))
+        if box.style["height"] == "auto" or isinstance(box, boxes.TableCellBox):
+            own = replace(own, top=around.top, bottom=around.bottom)
+        wider, further = min(0.0, box.margin_left), min(0.0, box.margin_right)
+        return own.within(replace(around, left=around.left + wider, right=around.right - further))
 
     def walk(box: Any, place: _Place) -> Iterator[Problem]:
         box = getattr(box, "_box", box)
@@ -195,26 +203,26 @@ def _overflows(page: Any) -> Iterator[Problem]:
             if too_wide and box.text.strip():
                 yield _overflow("wider", box.text, place)
             return
-        place = place.inside(box)
+        place = inside(box, place)
         if isinstance(box, boxes.LineBox):
             slack = box.height / 4
             if box.position_y + box.height > place.bottom + slack or box.position_y < place.top - slack:
-                yield _overflow("taller", "".join(_texts(box)), place)
+                yield _overflow("taller", "".join(getattr(one, "text", "") for one in box.descendants()), place)
         for child in getattr(box, "children", ()):
             yield from walk(child, place)
 
-    left, top = page.content_box_x(), page.content_box_y()
-    yield from walk(page, _Place(left, top, left + page.width, top + page.height))
+    yield from walk(page, _content(page))
+
+
+def _content(box: Any) -> _Place:
+    left, top = box.content_box_x(), box.content_box_y()
+    return _Place(left, top, left + box.width, top + box.height)
 
 
 def _overflow(how: str, text: str, place: _Place) -> Problem:
     """What does not fit, in its own words unless they may be a patient's."""
-    return Problem("", 0, f"The text is {how} than its place.", "Shorten " + ("the slip." if place.is_slip else f"`{text.strip()[:60]}`."))
-
-
-def _texts(box: Any) -> Iterator[str]:
-    for child in box.descendants():
-        yield getattr(child, "text", "")
+    words = "the slip" if place.is_slip else f"`{text.strip()[:60]}`"
+    return Problem("", 0, f"The text is {how} than its place.", f"Shorten {words}.")
 
 
 def _classes(box: Any) -> list[str]:

@@ -1,0 +1,119 @@
+"""A clinic without a mistake becomes values, and its words can be read in whatever colour it brings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handouts.clinic.brand import PRIMARY, READABLE, contrast, readable_on_white
+from handouts.clinic.clinic import SLIP_FIELDS, find_clinic, read_clinic
+from handouts.clinic.edition import edition
+from handouts.errors import Refused
+from tests.conftest import Put
+
+ROOT = Path(__file__).parent.parent.parent
+COLOURS = st.integers(0, 0xFFFFFF).map(lambda value: f"#{value:06x}")
+
+
+def test_the_example(here: Path) -> None:
+    clinic = read_clinic(ROOT / "examples" / "riverside")
+    assert clinic.file.name == "Riverside Neurology Clinic"
+    assert clinic.file.address == ("1 Mill Lane", "Exampleton EX1 2AB")
+    assert clinic.file.urgent
+    assert (clinic.file.urgent.phone, clinic.file.slip.number) == ("01632 960002", "nhs")
+    assert clinic.folder == ROOT / "examples" / "riverside"
+
+
+def test_what_is_left_out(put: Put, clinic: str) -> None:
+    file = read_clinic(put("clinic.yaml", clinic)).file
+    assert (file.name, file.phone) == ("Mill Lane Surgery", "01632 960001")
+    assert (file.language, file.urgent, file.brand.logo, file.brand.color.primary) == (None, None, None, PRIMARY)
+    assert file.slip.fields == SLIP_FIELDS
+    assert (file.policy.unapproved, file.policy.expired) == ("refuse", "refuse")
+
+
+@pytest.mark.parametrize(
+    ("color", "primary"),
+    [
+        ('"#0b5c6b"', "#0b5c6b"),
+        ("teal", "#008080"),
+        ("rgb(11 92 107)", "#0b5c6b"),
+        ('{primary: "#fff"}', "#ffffff"),
+        ('{primary: mill, palette: {mill: "#0b5c6b"}}', "#0b5c6b"),
+        ('{primary: red, palette: {red: "#0b5c6b"}}', "#0b5c6b"),
+        ('{palette: {mill: "#123456"}}', PRIMARY),
+        ("hsl(none 10% 10%)", "#1c1717"),
+    ],
+)
+def test_brand_colours(put: Put, clinic: str, color: str, primary: str) -> None:
+    path = put("clinic.yaml", f"{clinic}brand:\n  color: {color}\n")
+    assert read_clinic(path).file.brand.color.primary == primary
+
+
+@given(COLOURS)
+def test_a_brand_s_words_are_readable_in_colour_and_in_grey(colour: str) -> None:
+    shade = readable_on_white(colour)
+    assert contrast(shade, "#ffffff") >= READABLE
+    assert in_grey(shade) >= READABLE
+    if contrast(colour, "#ffffff") >= READABLE:
+        assert shade == colour
+
+
+def in_grey(colour: str) -> float:
+    """Contrast on white of the grey that a printer without colour makes, worked out afresh."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    level = (0.299 * red + 0.587 * green + 0.114 * blue) / 255
+    return 1.05 / ((level / 12.92 if level <= 0.04045 else ((level + 0.055) / 1.055) ** 2.4) + 0.05)
+
+
+@given(COLOURS, COLOURS)
+def test_contrast_is_symmetric(one: str, other: str) -> None:
+    assert contrast(one, other) == contrast(other, one)
+    assert 1 <= contrast(one, other) <= 21
+    assert contrast(one, one) == 1
+
+
+def test_contrast_of_black_on_white() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
+
+
+def test_find_clinic(put: Put, clinic: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert find_clinic(None) is None
+    upwards = put("a/clinic.yaml", clinic).parent
+    named = put("b/clinic.yaml", clinic).parent
+    given_ = put("c/clinic.yaml", clinic).parent
+    monkeypatch.chdir(put("a/d/e/x", "").parent)
+
+    def folder(given: Path | None) -> Path:
+        found = find_clinic(given)
+        assert found
+        return found.folder
+
+    assert folder(None) == upwards
+    monkeypatch.setenv("HANDOUTS_CLINIC", str(named))
+    assert folder(None) == named
+    assert folder(given_) == folder(given_ / "clinic.yaml") == given_
+    monkeypatch.setenv("HANDOUTS_CLINIC", "")
+    assert folder(None) == upwards
+
+
+def test_a_named_clinic_that_is_none_is_no_sample(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HANDOUTS_CLINIC", str(here / "nowhere"))
+    with pytest.raises(Refused, match="There is no clinic here"):
+        find_clinic(None)
+
+
+def test_lines_of_keys(put: Put, clinic: str) -> None:
+    found = read_clinic(put("clinic.yaml", f"# Ours\n{clinic}brand:\n  logo:\n    path: a.svg\n"))
+    assert (found.line("name"), found.line("brand", "logo", "path"), found.line("brand", "logo", "alt")) == (2, 6, 5)
+
+
+@pytest.mark.parametrize(("paper", "found"), [("A4", "A4"), ("a4", "A4"), ("letter", "Letter")])
+def test_editions(paper: str, found: str) -> None:
+    assert edition("standard", paper).paper == found
+    assert not edition("standard", paper).large
+    assert edition("large-print", paper).large
