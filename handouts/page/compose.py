@@ -69,6 +69,7 @@ def compose(
         urgent_phone=urgent.phone if urgent else None,
         urgent_hours=urgent.hours if urgent else None,
         feedback=file and (file.feedback or file.email or file.phone),
+        contact=_contact(clinic),
         citations=citations,
         sources=[(name, handout.front.sources[name]) for name in citations],
         slip_head=slips.fields(slips.HEAD, slip, rules, catalogue),
@@ -124,6 +125,16 @@ def _common(clinic: Clinic | None, edition: Edition, catalogue: Words, logo: Ass
         "logo": logo,
         "logo_alt": (brand.alt or clinic.file.name) if clinic and brand else "",
     }
+
+
+def _contact(clinic: Clinic | None) -> str:
+    """Where the clinic is found, besides its telephone at the head of the leaflet."""
+    if clinic is None:
+        return ""
+    file = clinic.file
+    site = re.sub(r"^https?://(www\.)?", "", file.website or "").rstrip("/")
+    found = [*file.address, file.email, site]
+    return ", ".join([file.name, *(one for one in found if one)]) if any(found) else ""
 
 
 def _state(standing: Standing, clinic: Clinic | None, catalogue: Words, extract: bool) -> str:

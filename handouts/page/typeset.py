@@ -60,7 +60,7 @@ def typeset_all(leaflets: Sequence[Composed]) -> Leaflet:
 
 def _weasyprint() -> Any:
     """WeasyPrint, seeing the bundled fonts alone."""
-    os.environ.setdefault("FONTCONFIG_FILE", str(configuration_file()))
+    os.environ["FONTCONFIG_FILE"] = str(configuration_file())
     try:
         import weasyprint
     except OSError as error:

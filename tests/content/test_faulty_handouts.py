@@ -40,8 +40,8 @@ FRONT = [
     (
         "date-of-digits",
         "written: 2026-01-01",
-        "written: 20260101",
-        ["7: `written` is `20260101`, not a date. Write year, month and day, as in 2026-11-22."],
+        "written: 1767225600",
+        ["7: `written` is `1767225600`, not a date. Write year, month and day, as in 2026-11-22."],
     ),
     ("bad-version", "version: 1.0", "version: first", ["5: `version` is `first`, not a version. Write it as in 1.0."]),
     (
