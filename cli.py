@@ -18,6 +18,7 @@ class Commands(click.Group):
     """Turns the program's own errors into messages on stderr and exit codes; the only place that does."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the command line; exits with one of `ExitCode`."""
         try:
             return super().main(*args, **kwargs)
         except HandoutsError as error:

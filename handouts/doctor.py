@@ -24,7 +24,13 @@ class Finding:
 SYSTEM = (
     ("Pango", "pango-1.0", "libpango-1.0-0", "pango", True),
     ("Pango for FreeType", "pangoft2-1.0", "libpangoft2-1.0-0", "pango", True),
-    ("HarfBuzz subsetter (without it a PDF takes ten times as long to write)", "harfbuzz-subset", "libharfbuzz-subset0", "harfbuzz", False),
+    (
+        "HarfBuzz subsetter (without it a PDF takes ten times as long to write)",
+        "harfbuzz-subset",
+        "libharfbuzz-subset0",
+        "harfbuzz",
+        False,
+    ),
 )
 PACKAGES = ("weasyprint", "fontpkg-atkinson-hyperlegible", "fontpkg-noto-sans")
 

@@ -191,9 +191,7 @@ def test_no_clinic_at_all(run: Run) -> None:
     assert "SAMPLE" in page(run)
 
 
-def test_the_clinic_s_own_text_takes_the_place_of_the_shipped_one(
-    run: Run, put: Put, handout: str, clinic: str
-) -> None:
+def test_the_clinic_s_text_takes_the_place_of_the_shipped_one(run: Run, put: Put, handout: str, clinic: str) -> None:
     put("clinic.yaml", clinic)
     put(f"library/{FOOD}/en-GB.md", handout)
     put("library/sleep/en-GB.md", handout.replace("title: Sleep", "title: Sleep well"))

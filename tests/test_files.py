@@ -90,7 +90,7 @@ def test_private_files_replace_public_ones(here: Path) -> None:
 @pytest.mark.parametrize("name", ["x" * 300 + ".pdf", "x" * 5000 + "/one.pdf"])
 def test_names_longer_than_the_system_allows(here: Path, name: str) -> None:
     for overwrite in (True, False):
-        with pytest.raises(WrongUsage, match="one.pdf|x.pdf: The file cannot be written .File name too long"):
+        with pytest.raises(WrongUsage, match=r"\.pdf: The file cannot be written \(File name too long\)"):
             write_all([(here / name, b"1")], overwrite=overwrite)
     with pytest.raises(HandoutsError, match="File name too long"):
         read_bytes(here / name, 10)

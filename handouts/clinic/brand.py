@@ -22,7 +22,7 @@ def _colour(value: str) -> str:
     parsed = parse_color(value)
     try:
         if parsed is not None and parsed != "currentcolor" and parsed.alpha == 1:
-            return _written(tuple(parsed.to("srgb").coordinates[:3]))  # type: ignore[arg-type]
+            return _written(tuple(parsed.to("srgb").coordinates[:3]))
     except NotImplementedError:  # a colour space that cannot be turned into the screen's
         pass
     raise mistake(f"is `{value}`, not a solid colour.", 'Write it as in "#0b5c6b".')

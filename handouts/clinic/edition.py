@@ -19,6 +19,7 @@ class Edition:
 
     @property
     def large(self) -> bool:
+        """Whether it is set for readers who need large letters."""
         return self.base == "large-print"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from handouts.errors import Problems, nearest
@@ -104,7 +105,9 @@ def read_fields(text: str, problems: Problems, first_line: int = 1) -> Fields | 
     """
     lines: dict[Path, int] = {(): first_line}
     try:
-        node = YAML(typ="safe", pure=True).compose(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ReusedAnchorWarning)  # every anchor is refused below
+            node = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first_line + (mark.line if mark else 0)
@@ -141,7 +144,7 @@ class _Reader:
         self.problems.add(line, what, remedy)
 
     def value(self, node: Node, path: Path, depth: int, after: Any = None) -> Any:
-        """What a node says; `after` is where the key ends that it belongs to (an empty value has no place of its own)."""
+        """What a node says; `after` is where its key ends (an empty value has no place of its own)."""
         line = self.first + (after or node.start_mark).line
         self.lines.setdefault(path, line)
         if id(node) in self.seen or node.anchor:
@@ -196,7 +199,9 @@ class _Reader:
             self.check_escapes(key_node, (*path, key), line)
             if key in data:
                 first = self.lines[(*path, key)]
-                self.problems.add(line, f"The key `{key}` stands here a second time (first in line {first}).", "Keep one.")
+                self.problems.add(
+                    line, f"The key `{key}` stands here a second time (first in line {first}).", "Keep one."
+                )
                 continue
             self.lines[(*path, key)] = line
             data[key] = self.value(value_node, (*path, key), depth + 1, key_node.end_mark)

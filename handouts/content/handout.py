@@ -98,6 +98,7 @@ class Handout:
 
     @property
     def language(self) -> str:
+        """The tag of the language it is written in."""
         return self.front.language
 
     @property

@@ -46,14 +46,16 @@ _REFUSED = {
 def read_body(text: str, first_line: int, sources: Collection[str] | None, problems: Problems) -> Body:
     """Parse a body whose first line has the number `first_line`; every mistake goes to `problems`."""
     parser = MarkdownIt("commonmark", {"html": True}).enable("table").disable(["lheading", "text_join"])
-    parser.validateLink = lambda _: True  # type: ignore[method-assign]  # refused by us, not printed as it stands
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # refused by us, not printed as it stands
     container_plugin(parser, "block", validate=lambda *_: True)
     environment: dict[str, object] = {}
     root = SyntaxTreeNode(parser.parse(text, environment))
     body = _Body(text.split("\n"), first_line, Inlines(first_line, sources, problems), problems)
     for label in environment.get("references", {}) or ():  # type: ignore[attr-defined]
         line = next((n for n, t in enumerate(body.text) if t.strip().lower().startswith(f"[{label.lower()}]:")), 0)
-        problems.add(first_line + line, "There is a link definition (`[words]: address`).", "Write links as [words](address).")
+        problems.add(
+            first_line + line, "There is a link definition (`[words]: address`).", "Write links as [words](address)."
+        )
     parts = body.top(root.children)
     _check_order(parts, problems)
     _check_links(parts, body.inlines.internal_links, problems)
@@ -66,9 +68,13 @@ def _check_order(parts: Body, problems: Problems) -> None:
     for part in parts:
         name = part.id if isinstance(part, Section) else part.kind if isinstance(part, Urgent) else part.name
         if name in seen:
-            problems.add(part.line, f"`{name}` stands here a second time (first in line {seen[name]}).", "Join the two.")
+            problems.add(
+                part.line, f"`{name}` stands here a second time (first in line {seen[name]}).", "Join the two."
+            )
         elif name == "key" and seen:
-            problems.add(part.line, "The block `key` does not come first.", "Put the key message before everything else.")
+            problems.add(
+                part.line, "The block `key` does not come first.", "Put the key message before everything else."
+            )
         elif name == "urgent" and set(seen) - {"key"}:
             problems.add(part.line, "The block `urgent` comes too late.", "Put it straight after the block `key`.")
         seen.setdefault(name, part.line)
@@ -111,11 +117,13 @@ class _Body:
                 section = None
             elif part is None:
                 refused |= {section.line} if section else set()
-            elif (section is None and any(isinstance(one, Section) and not one.id for one in parts)):
+            elif section is None and any(isinstance(one, Section) and not one.id for one in parts):
                 continue
             elif section is None:
                 name = f"The block `{part.name}`" if isinstance(part, Block) else "This text"
-                self.problems.add(self.line(node), f"{name} stands in no section.", "Put a `## Heading {#id}` before it.")
+                self.problems.add(
+                    self.line(node), f"{name} stands in no section.", "Put a `## Heading {#id}` before it."
+                )
             else:
                 section = replace(section, parts=(*section.parts, part))
                 parts[-1] = section
@@ -123,7 +131,9 @@ class _Body:
 
     def empty(self, section: Section, refused: set[int]) -> bool:
         if not section.parts and section.id and section.line not in refused:
-            self.problems.add(section.line, f"The section `{section.id}` is empty.", "Write it, or take the heading out.")
+            self.problems.add(
+                section.line, f"The section `{section.id}` is empty.", "Write it, or take the heading out."
+            )
         return not section.id
 
     def section(self, node: SyntaxTreeNode) -> Section | None:
@@ -131,12 +141,16 @@ class _Body:
         if node.tag == "h1":
             self.problems.add(line, "There is a heading with one #.", "The title stands in the front matter; use ##.")
         elif node.tag != "h2":
-            self.problems.add(line, "There is a heading with more than three #.", "Use ## for a section, ### inside it.")
+            self.problems.add(
+                line, "There is a heading with more than three #.", "Use ## for a section, ### inside it."
+            )
         match = _HEADING_ID.search(inline.content)
         if not match:
             self.problems.add(line, "The heading has no id.", "Write `## Heading {#id}` with an id such as {#about}.")
         elif match.group(1) not in SECTION_IDS:
-            self.problems.add(line, f"The section id `{match.group(1)}` is unknown.", nearest(match.group(1), SECTION_IDS))
+            self.problems.add(
+                line, f"The section id `{match.group(1)}` is unknown.", nearest(match.group(1), SECTION_IDS)
+            )
         heading = self.inlines.read(inline, drop=_HEADING_ID)
         if not plain(heading):
             self.problems.add(line, "The heading has no words.", "Write `## Heading {#id}`.")
@@ -208,7 +222,9 @@ class _Body:
             written = self.text[number - self.first_line].strip().removeprefix("|")
             count = len(re.findall(r"(?<!\\)\|", re.sub(r"(?<!\\)\|$", "", written))) + 1
             if count != columns:
-                self.problems.add(number, f"The row has {count} cells, the table has {columns} columns.", "Make them equal.")
+                self.problems.add(
+                    number, f"The row has {count} cells, the table has {columns} columns.", "Make them equal."
+                )
         return Table(line, cells[0], tuple(cells[1:]))
 
     def block(self, node: SyntaxTreeNode) -> Block | Urgent | None:
@@ -255,9 +271,13 @@ class _Body:
             name = label.children[0].content.strip() if label.type == "paragraph" else ""
             if name not in ("now:", "today:") or items is None or items.type != "bullet_list":
                 remedy = "Write `now:` and a list, then `today:` and a list."
-                self.problems.add(self.line(label), "The block `urgent` holds something else than its two tiers.", remedy)
+                self.problems.add(
+                    self.line(label), "The block `urgent` holds something else than its two tiers.", remedy
+                )
                 return Urgent(line, (), ())
             if name in tiers or (name == "now:" and tiers):
-                self.problems.add(self.line(label), f"`{name}` stands in the wrong place.", "Write `now:` first, `today:` second.")
+                self.problems.add(
+                    self.line(label), f"`{name}` stands in the wrong place.", "Write `now:` first, `today:` second."
+                )
             tiers[name] = self.items(items)
         return Urgent(line, tiers.get("now:", ()), tiers.get("today:", ()))

@@ -35,6 +35,7 @@ class Asset:
 
     @property
     def url(self) -> str:
+        """The address by which a page refers to it."""
         return BASE + self.name
 
 
@@ -44,10 +45,14 @@ def read_picture(name: str, path: str, folder: Path, where: str, line: int) -> A
     Raises `Refused` at `where:line` for whatever would print wrong, or reach beyond the folder.
     """
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:|//", path):
-        raise refused(where, line, f"The picture `{path}` is an address.", "Save it in the clinic's folder and name the file.")
+        raise refused(
+            where, line, f"The picture `{path}` is an address.", "Save it in the clinic's folder and name the file."
+        )
     file = Path(os.path.realpath(folder / path))
     if not file.is_relative_to(os.path.realpath(folder)):
-        raise refused(where, line, f"The picture `{path}` lies outside the clinic's folder.", "Copy it into the folder.")
+        raise refused(
+            where, line, f"The picture `{path}` lies outside the clinic's folder.", "Copy it into the folder."
+        )
     try:
         data = read_bytes(file, MAX_BYTES)
     except HandoutsError as error:

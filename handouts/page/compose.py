@@ -56,7 +56,9 @@ def compose(
     logo, qr = _logo(clinic), qr_code(file.qr) if file and file.qr else None
     urgent = file and (file.urgent or file)
     citations = numbered(handout)
-    opening = [part for part in handout.body if isinstance(part, Urgent) or (isinstance(part, Block) and part.name == "key")]
+    opening = [
+        part for part in handout.body if isinstance(part, Urgent) or (isinstance(part, Block) and part.name == "key")
+    ]
     html = _render(
         "leaflet.html",
         **_common(clinic, edition, catalogue, logo),
@@ -111,7 +113,7 @@ def _render(template: str, **values: Any) -> str:
     html = re.sub(r"\n\s*\n+", "\n", _templates().get_template(template).render(values)).strip() + "\n"
     # WeasyPrint 70 breaks a line after its first word where just the space before an inline element is too much;
     # not where that space stands inside the element.
-    return re.sub(r' (<(?:strong|a|span)\b[^>]*>)', r"\1 ", html)
+    return re.sub(r" (<(?:strong|a|span)\b[^>]*>)", r"\1 ", html)
 
 
 def _common(clinic: Clinic | None, edition: Edition, catalogue: Words, logo: Asset | None) -> dict[str, Any]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from html import escape
 from collections.abc import Iterable
 from functools import cache
+from html import escape
 from importlib.resources import files
 from pathlib import Path
 from tempfile import mkdtemp
@@ -35,9 +35,9 @@ def configuration_file() -> Path:
     """A fontconfig file that knows no other folders than those of the bundled families."""
     folders = "\n".join(f"  <dir>{escape(str(folder(family)))}</dir>" for family in FAMILIES)
     digest = hashlib.sha256(folders.encode()).hexdigest()[:16]
-    for place in (cache_folder() / f"fonts-{digest}", None):
+    for choice in (cache_folder() / f"fonts-{digest}", None):
         try:
-            place = place or Path(mkdtemp(prefix="handouts-fonts-"))
+            place = choice or Path(mkdtemp(prefix="handouts-fonts-"))
             place.mkdir(parents=True, exist_ok=True)
             path = place / "fonts.conf"
             text = _CONFIGURATION.format(folders=folders, cache=escape(str(place / "cache")))

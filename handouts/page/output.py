@@ -27,7 +27,7 @@ def output_paths(output: str | None, stem: str, kind: str) -> Path:
         return path / name
     if path.suffix.lower() != f".{kind}":
         what = f"The output `{output}` does not end in .{kind}."
-        raise WrongUsage(Problem("", 0, what, f"Name a file that does, or a folder that ends in /, or use --format."))
+        raise WrongUsage(Problem("", 0, what, "Name a file that does, or a folder that ends in /, or use --format."))
     return path
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
-from datetime import date as Day
 
 from handouts.clinic.clinic import SlipField, SlipRules
 from handouts.content.words import Words
@@ -22,9 +22,9 @@ class Slip:
     """What is known of one patient; a field that is left out is a place to write."""
 
     name: str | None = None
-    date_of_birth: Day | None = None
+    date_of_birth: datetime.date | None = None
     number: str | None = None
-    date: Day | None = None
+    date: datetime.date | None = None
     given_by: str | None = None
     next_visit: str | None = None
     note: str | None = None
@@ -48,7 +48,7 @@ def fields(wanted: tuple[SlipField, ...], slip: Slip | None, rules: SlipRules, w
             _refuse_unprinted(name, value)
             continue
         key = "nhs_number" if name == "number" and rules.number == "nhs" else name
-        text = words.date(value) if isinstance(value, Day) else value or ""
+        text = words.date(value) if isinstance(value, datetime.date) else value or ""
         found.append(Field(name, rules.labels.get(name) or getattr(words.slip, key), text))
     return found
 

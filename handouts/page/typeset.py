@@ -74,7 +74,9 @@ def _laid_out(weasyprint: Any, composed: Composed) -> Document:
     html = weasyprint.HTML(string=composed.html, base_url=BASE, url_fetcher=fetcher)
     document: Document = html.render(pdf_variant="pdf/ua-1", dpi=DPI)
     if fetcher.refused:
-        problems = (Problem("", 0, f"The page asks for `{url}`.", "Take it out; nothing is fetched.") for url in fetcher.refused)
+        problems = (
+            Problem("", 0, f"The page asks for `{url}`.", "Take it out; nothing is fetched.") for url in fetcher.refused
+        )
         raise Refused(*problems)
     problems = [problem for page in document.pages for problem in _overflows(page._page_box)]
     if problems:
@@ -142,7 +144,9 @@ def _strict() -> Iterator[_Records]:
 def _refuse_records(records: _Records) -> None:
     if records.messages:
         remedy = "Mend the template, style sheet or picture that it names."
-        raise Refused(*(Problem("", 0, f"The typesetter warns: {message.rstrip('.')}.", remedy) for message in records.messages))
+        raise Refused(
+            *(Problem("", 0, f"The typesetter warns: {message.rstrip('.')}.", remedy) for message in records.messages)
+        )
 
 
 def _check_families(document: Document, _pdf: Any) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 from dataclasses import fields
-from datetime import date as Day
 from typing import Any
 
 from handouts.content.source import INVISIBLE
@@ -63,9 +63,9 @@ def _object(text: str) -> dict[str, Any]:
     return data
 
 
-def _iso_date(value: str) -> Day | None:
+def _iso_date(value: str) -> datetime.date | None:
     try:
-        return Day.fromisoformat(value) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) else None
+        return datetime.date.fromisoformat(value) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) else None
     except ValueError:
         return None
 

@@ -1,5 +1,7 @@
 """Whatever stands in a file, it is read or refused with lines that exist; nothing else happens."""
 
+# ruff: noqa: SIM905 (tables read best with one case a line)
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -40,7 +40,7 @@ def test_no_nhs_numbers(number: str) -> None:
 
 @given(st.from_regex(r"[0-9]{9}", fullmatch=True))
 def test_the_check_digit_makes_the_weighted_sum_divisible(first: str) -> None:
-    """With the check digit's weight 1, the sum of digits by weights 10 to 1 is a multiple of 11; one digit fits or none."""
+    """The digits weighted from 10 down to 1 (the check digit) add up to a multiple of 11; one digit fits or none."""
     fitting = [last for last in "0123456789" if is_nhs_number(first + last)]
     divisible = [
         last
