@@ -56,7 +56,7 @@ def list_(given: Path | None, language: str | None, as_json: bool) -> None:
     from handouts.content.finder import find_library, read_all
 
     clinic = find_clinic(given)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "name": handout.name,
             "language": handout.language,

@@ -43,8 +43,8 @@ def read_source(path: Path, limit: int = MEBIBYTE) -> Source:
     try:
         text = read_bytes(path, limit).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise refused(name, line, "This is not UTF-8 text.", "Save the file as UTF-8.") from None
+        ends = error.object.count(b"\n", 0, error.start)
+        raise refused(name, ends + 1, "This is not UTF-8 text.", "Save the file as UTF-8.") from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     problems = Problems(name)
     for number, line in enumerate(text.split("\n"), 1):

@@ -46,7 +46,7 @@ def typeset_all(leaflets: Sequence[Composed]) -> Leaflet:
     """One PDF of several leaflets, each as it is alone and each beginning on the front of a sheet."""
     weasyprint = _weasyprint()
     with _strict() as records:
-        documents = [_laid_out(weasyprint, composed) for composed in leaflets]
+        documents = [_laid_out(weasyprint, composed, records) for composed in leaflets]
         pages = list(documents[0].pages)
         for document in documents[1:]:
             if len(pages) % 2:
@@ -54,7 +54,7 @@ def typeset_all(leaflets: Sequence[Composed]) -> Leaflet:
             pages += document.pages
         whole = documents[0].copy(pages) if len(documents) > 1 else documents[0]
         pdf: bytes = whole.write_pdf(pdf_variant="pdf/ua-1", dpi=DPI, finisher=_check_families)
-    _refuse_records(records)
+    records.refuse()
     return Leaflet(pdf, len(pages))
 
 
@@ -69,15 +69,10 @@ def _weasyprint() -> Any:
     return weasyprint
 
 
-def _laid_out(weasyprint: Any, composed: Composed) -> Document:
-    fetcher = _fetcher(composed.assets)
+def _laid_out(weasyprint: Any, composed: Composed, records: _Records) -> Document:
+    fetcher = _fetcher(composed.assets, records)
     html = weasyprint.HTML(string=composed.html, base_url=BASE, url_fetcher=fetcher)
     document: Document = html.render(pdf_variant="pdf/ua-1", dpi=DPI)
-    if fetcher.refused:
-        problems = (
-            Problem("", 0, f"The page asks for `{url}`.", "Take it out; nothing is fetched.") for url in fetcher.refused
-        )
-        raise Refused(*problems)
     problems = [problem for page in document.pages for problem in _overflows(page._page_box)]
     if problems:
         raise Refused(*problems)
@@ -89,39 +84,46 @@ def _blank(weasyprint: Any, like: Composed, first: Document) -> Document:
     page = first.pages[0]
     style = f"@page {{ size: {page.width}px {page.height}px; margin: 0 }}"
     html = f"<html lang='{like.language}'><head><title>-</title><style>{style}</style></head><body></body></html>"
-    document: Document = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=_fetcher(())).render()
+    document: Document = weasyprint.HTML(string=html, base_url=BASE).render()
     return document
 
 
-def _fetcher(assets: Iterable[Asset]) -> Any:
-    """A fetcher that knows these assets and nothing else: no file, no network; what it refuses it remembers."""
+def _fetcher(assets: Iterable[Asset], records: _Records) -> Any:
+    """A fetcher that knows these assets and nothing else: no file, no network; what it refuses is on record."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class Fetcher(URLFetcher):  # type: ignore[misc]
-        def __init__(self) -> None:
-            super().__init__(allowed_protocols=[], allow_redirects=False, fail_on_errors=True)
-            self.known = {asset.url: asset for asset in assets}
-            self.refused: list[str] = []
+    known = {asset.url: asset for asset in assets}
 
+    class Fetcher(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:
-            asset = self.known.get(url)
+            asset = known.get(url)
             if asset is None:
-                self.refused.append(url[:200])
+                records.asked.append(url[:200])
                 raise ValueError(f"{url[:200]} is not one of this page's assets")
             return URLFetcherResponse(url, asset.data, {"Content-Type": asset.mime})
 
-    return Fetcher()
+    return Fetcher(allowed_protocols=[], allow_redirects=False, fail_on_errors=True)
 
 
 class _Records(logging.Handler):
-    """Keeps what WeasyPrint has to say."""
+    """Keeps what WeasyPrint has to say, and the addresses that it asked for in vain."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.messages: list[str] = []
+        self.asked: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
         self.messages.append(record.getMessage())
+
+    def refuse(self) -> None:
+        """Raise `Refused` with all of it, if there is anything."""
+        fetch, mend = "Take it out; nothing is fetched.", "Mend the template, style sheet or picture that it names."
+        warnings = (" ".join(message.split()).rstrip(".:") for message in self.messages)
+        problems = [Problem("", 0, f"The page asks for `{url}`.", fetch) for url in self.asked]
+        problems += [Problem("", 0, f"The typesetter warns: {warning}.", mend) for warning in warnings]
+        if problems:
+            raise Refused(*problems)
 
 
 @contextmanager
@@ -133,20 +135,13 @@ def _strict() -> Iterator[_Records]:
     logger.addHandler(handler)
     try:
         yield handler
-    except FatalURLFetchingError as error:
-        raise Refused(Problem("", 0, f"{error}.", "Take it out; nothing is fetched.")) from None
+    except FatalURLFetchingError:
+        handler.refuse()
+        raise
     except RecursionError:
         raise Refused(Problem("", 0, "The page is nested too deep.", "Write it more simply.")) from None
     finally:
         logger.removeHandler(handler)
-
-
-def _refuse_records(records: _Records) -> None:
-    if records.messages:
-        remedy = "Mend the template, style sheet or picture that it names."
-        raise Refused(
-            *(Problem("", 0, f"The typesetter warns: {message.rstrip('.')}.", remedy) for message in records.messages)
-        )
 
 
 def _check_families(document: Document, _pdf: Any) -> None:
