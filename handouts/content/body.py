@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -146,6 +147,38 @@ class Section:
 
 
 Body = tuple[Section | Block | Urgent, ...]
+
+
+def runs(part: Section | Urgent | Part) -> Iterator[tuple[Inline, ...]]:
+    """Every run of words in a part, in the order in which they are read."""
+    match part:
+        case Section(heading=heading, parts=parts):
+            yield heading
+            for one in parts:
+                yield from runs(one)
+        case Block(parts=parts):
+            for one in parts:
+                yield from runs(one)
+        case Urgent(now=now, today=today):
+            yield from (item.inlines for item in (*now, *today))
+        case Bullets(items=items) | Steps(items=items):
+            yield from (item.inlines for item in items)
+        case Table(head=head, rows=rows):
+            for row in (head, *rows):
+                yield from row
+        case Paragraph(inlines=inlines) | Subheading(inlines=inlines):
+            yield inlines
+        case WriteLine():
+            pass
+
+
+def links(inlines: tuple[Inline, ...]) -> Iterator[Link]:
+    """Every link among these words."""
+    for inline in inlines:
+        if isinstance(inline, Link):
+            yield inline
+        elif isinstance(inline, Strong):
+            yield from links(inline.inlines)
 
 
 def plain(inlines: tuple[Inline, ...]) -> str:

@@ -25,13 +25,16 @@ class Library:
 def find_library(own: Path | None) -> Library:
     """The shipped handouts; a file in the clinic's own folder takes the place of the same one that ships.
 
-    Raises `Refused` for a file that is not named NAME/LANGUAGE.md: it would be passed over in silence.
+    Raises `Refused` for a file that is not named NAME/LANGUAGE.md, which would be passed over in silence, and for
+    one that leads out of its folder.
     """
     found: dict[str, dict[str, Path]] = {}
     problems = []
-    for folder in (resource("library"), own):
-        for path in sorted(folder.glob("[!.]*/[!.]*.md")) if folder else ():
-            if re.fullmatch(HANDOUT_NAME, path.parent.name) and re.fullmatch(LANGUAGE_TAG, path.stem):
+    for folder in (resource("library"), *([own] if own else [])):
+        for path in sorted(folder.glob("[!.]*/[!.]*.md")):
+            if not path.resolve().is_relative_to(folder.resolve()):
+                problems.append(Problem(shown(path), 0, "The file lies outside the library.", "Copy it there."))
+            elif re.fullmatch(HANDOUT_NAME, path.parent.name) and re.fullmatch(LANGUAGE_TAG, path.stem):
                 found.setdefault(path.parent.name, {})[path.stem] = path
             else:
                 what = "The file is not named as a handout is."

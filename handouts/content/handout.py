@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
-from handouts.content.body import SECTION_IDS, Block, Body, Section, Urgent
+from handouts.content.body import SECTION_IDS, Block, Body, Section, Urgent, links, runs
 from handouts.content.fields import Day, Fields, Line, Model, WebAddress, mistake, read_fields, typed
 from handouts.content.markdown import read_body
 from handouts.content.source import Source, read_source, split_front_matter
@@ -152,7 +152,7 @@ def _check_sections(front: FrontMatter, body: Body, problems: Problems) -> None:
 def extract(handout: Handout, sections: Iterable[str]) -> Handout:
     """The handout with these sections alone; its key message and urgent help always stay.
 
-    Raises `Refused` for a section that the handout has not.
+    Raises `Refused` for a section that the handout has not, or that is linked to and left out.
     """
     have = {section.id for section in handout.sections}
     wanted = tuple(sections)
@@ -166,4 +166,12 @@ def extract(handout: Handout, sections: Iterable[str]) -> Handout:
             return part.id in wanted
         return isinstance(part, Urgent) or part.name == "key"
 
-    return Handout(handout.name, handout.front, tuple(part for part in handout.body if stays(part)), handout.source)
+    body = tuple(part for part in handout.body if stays(part))
+    problems = Problems(handout.source.name)
+    for part in body:
+        for target in {link.address for words in runs(part) for link in links(words)}:
+            if target.startswith("#") and target[1:] not in wanted:
+                what = f"A link leads to the section `{target[1:]}`, which the extract leaves out."
+                problems.add(part.line, what, f"Add `{target[1:]}` to --only.")
+    problems.refuse()
+    return Handout(handout.name, handout.front, body, handout.source)

@@ -4,22 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from handouts.content.body import (
-    Block,
-    Bullets,
-    Citation,
-    Inline,
-    Link,
-    Paragraph,
-    Part,
-    Section,
-    Steps,
-    Strong,
-    Subheading,
-    Table,
-    Urgent,
-    WriteLine,
-)
+from handouts.content.body import Citation, Inline, Link, Strong, runs
 from handouts.content.handout import Handout
 
 
@@ -36,26 +21,3 @@ def _cited(words: Iterable[Inline]) -> Iterator[str]:
                 yield from ids
             case Strong(inner) | Link(_, inner):
                 yield from _cited(inner)
-
-
-def runs(part: Section | Urgent | Part) -> Iterator[tuple[Inline, ...]]:
-    """Every run of words in a part, in the order in which they are read."""
-    match part:
-        case Section(heading=heading, parts=parts):
-            yield heading
-            for one in parts:
-                yield from runs(one)
-        case Block(parts=parts):
-            for one in parts:
-                yield from runs(one)
-        case Urgent(now=now, today=today):
-            yield from (item.inlines for item in (*now, *today))
-        case Bullets(items=items) | Steps(items=items):
-            yield from (item.inlines for item in items)
-        case Table(head=head, rows=rows):
-            for row in (head, *rows):
-                yield from row
-        case Paragraph(inlines=inlines) | Subheading(inlines=inlines):
-            yield inlines
-        case WriteLine():
-            pass

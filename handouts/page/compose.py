@@ -16,11 +16,11 @@ from handouts.clinic.edition import Edition
 from handouts.content.body import Block, Bullets, Link, Urgent, plain
 from handouts.content.handout import Handout
 from handouts.content.words import Words, words
-from handouts.errors import Refused
+from handouts.errors import Problem, Refused
 from handouts.page import slip as slips
 from handouts.page.assets import Asset, qr_code, read_picture
 from handouts.page.citations import numbered
-from handouts.page.fonts import letter_problems
+from handouts.page.fonts import letter_problems, missing_letters
 from handouts.page.sheets import style_sheet
 from handouts.page.slip import Slip
 from handouts.resources import resource
@@ -161,9 +161,9 @@ def _check_letters(handout: Handout, clinic: Clinic | None, slip: Slip | None) -
         problems += letter_problems(clinic.source.name, lines, "Write it with other letters.")
     for name in SLIP_FIELDS if slip else ():
         value = getattr(slip, name)
-        if isinstance(value, str):
-            remedy = f"Write `{name}` by hand: leave the field empty."
-            problems += letter_problems(f"{slips.WHERE}: {name}", [(0, value)], remedy)
+        if isinstance(value, str) and missing_letters(value):
+            what = f"`{name}` has a letter that no bundled font has."
+            problems.append(Problem(slips.WHERE, 0, what, "Leave the field empty and write it by hand."))
     if problems:
         raise Refused(*problems)
 

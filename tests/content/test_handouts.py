@@ -245,3 +245,27 @@ def test_an_extract_keeps_what_keeps_people_safe(put: Put, whole: str) -> None:
         "urgent",
         "lifestyle",
     ]
+
+
+def test_an_extract_keeps_no_link_to_a_section_that_it_leaves_out(tmp_path: Path) -> None:
+    path = tmp_path / "sleep" / "en-GB.md"
+    path.parent.mkdir()
+    front = "title: Sleep\nsummary: s\nlanguage: en-GB\nversion: 1.0\nkind: lifestyle\nwritten: 2026-01-01\n"
+    front += "review_by: 2027-01-01\ninterests: none\nsources: {}\n"
+    path.write_text(
+        f"---\n{front}---\n## A {{#about}}\n\nSee [below](#outlook).\n\n## B {{#outlook}}\n\nText.\n", "utf-8"
+    )
+    handout = read_handout(path)
+    assert [section.id for section in extract(handout, ["about", "outlook"]).sections] == ["about", "outlook"]
+    with pytest.raises(Refused, match="which the extract leaves out. Add `outlook` to --only"):
+        extract(handout, ["about"])
+
+
+def test_a_library_leads_nowhere_else(tmp_path: Path) -> None:
+    outside = tmp_path / "elsewhere.md"
+    outside.write_text("secret", "utf-8")
+    own = tmp_path / "clinic" / "library" / "sleep"
+    own.mkdir(parents=True)
+    (own / "en-GB.md").symlink_to(outside)
+    with pytest.raises(Refused, match="The file lies outside the library. Copy it there."):
+        find_library(own.parent)

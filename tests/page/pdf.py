@@ -75,11 +75,15 @@ def clinic(kind: str) -> Clinic | None:
 
 
 @cache
-def leaflet(*names: str, base: str = "standard", paper: str = "A4", clinic_kind: str = "svg", patient: bool = False) -> bytes:
+def leaflet(
+    *names: str, base: str = "standard", paper: str = "A4", clinic_kind: str = "svg", patient: bool = False
+) -> bytes:
     """The PDF of a leaflet, or of a pack where several handouts are named."""
     slip = read_slip(json.dumps(PATIENT), nhs_number=True) if patient else None
     handouts = [handout(name) for name in names]
-    files = make(handouts, clinic(clinic_kind), Edition(base, paper), slip, "pdf", Path("leaflet.pdf"), is_extract=False)
+    files = make(
+        handouts, clinic(clinic_kind), Edition(base, paper), slip, "pdf", Path("leaflet.pdf"), is_extract=False
+    )
     return files[0][1]
 
 
@@ -87,7 +91,9 @@ def run(*arguments: str, cwd: Path = ROOT, **variables: str) -> subprocess.Compl
     """Run the command in a process of its own, with these variables of the environment besides the present ones."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **variables}
     command = [sys.executable, "-m", "handouts", *arguments]
-    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, encoding="utf-8", check=False)
+    return subprocess.run(
+        command, cwd=cwd, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
+    )
 
 
 def open_pdf(data: bytes) -> pikepdf.Pdf:
@@ -185,7 +191,8 @@ def read_aloud(pdf: bytes) -> str:
         for letter in page.body:
             marked[number, letter.mark] = marked.get((number, letter.mark), "") + letter.text
     found = [
-        marked.get((page, mark), "") if mark is not None else "" if kind in INLINE else " " for kind, page, mark in tags(pdf)
+        marked.get((page, mark), "") if mark is not None else "" if kind in INLINE else " "
+        for kind, page, mark in tags(pdf)
     ]
     return fold(re.sub(r"(?<!\S)[•◦▪!](?!\S)", " ", "".join(found)))
 

@@ -16,7 +16,10 @@ BROKEN = {
     "no language": ('<html lang="en">', "<html>"),
     "no title": ("<title>Title</title>", ""),
     "a heading level that is skipped": ("<p>Words</p>", "<h3>Words</h3>"),
-    "a picture without words": ("<p>", '<p><img src="data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22/%3E">'),
+    "a picture without words": (
+        "<p>",
+        '<p><img src="data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22/%3E">',
+    ),
     "a paragraph inside a list item": ("<p>Words</p>", "<ul><li><p>Words</p><p>more</p></li></ul>"),
 }
 

@@ -57,7 +57,9 @@ def to_unicode(font: pikepdf.Dictionary) -> dict[int, str]:
     """A font's /ToUnicode: which letters each glyph number is said to be."""
     text = font.ToUnicode.read_bytes().decode("ascii")
     assert "beginbfrange" not in text
-    pairs = re.findall(r"^<([0-9a-f]+)> <([0-9a-f]+)>$", "".join(re.findall(r"beginbfchar\n(.*?)endbfchar", text, re.S)), re.M)
+    pairs = re.findall(
+        r"^<([0-9a-f]+)> <([0-9a-f]+)>$", "".join(re.findall(r"beginbfchar\n(.*?)endbfchar", text, re.S)), re.M
+    )
     return {int(code, 16): bytes.fromhex(letters).decode("utf-16-be") for code, letters in pairs}
 
 
@@ -74,7 +76,9 @@ def check_fonts(data: bytes) -> set[str]:
     """The families of a PDF's fonts, all of which must be whole, bundled and truthful."""
     families = set()
     with open_pdf(data) as pdf:
-        assert not [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/Subtype") == "/Type1"]
+        assert not [
+            one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/Subtype") == "/Type1"
+        ]
         for font in fonts_of(pdf).values():
             descendant = font.DescendantFonts[0]
             descriptor = descendant.FontDescriptor
@@ -132,7 +136,9 @@ def test_two_files_that_pass_for_one_font_are_found_out(tmp_path: Path) -> None:
         for file, letters in ((first, "U+61-6d"), (second, "U+6e-7a"))
     ]
     configuration = FontConfiguration()
-    sheet = weasyprint.CSS(string=" ".join(faces) + " * { font-family: 'Atkinson Hyperlegible' }", font_config=configuration)
+    sheet = weasyprint.CSS(
+        string=" ".join(faces) + " * { font-family: 'Atkinson Hyperlegible' }", font_config=configuration
+    )
     html = weasyprint.HTML(string="<html lang=en><title>T</title><p>abcxyz")
     data = html.write_pdf(stylesheets=[sheet], font_config=configuration, pdf_variant="pdf/ua-1")
     with pytest.raises(AssertionError, match=r"Atkinson Hyperlegible Regular.*'x'"):

@@ -77,7 +77,16 @@ def test_a_render_touches_only_what_is_its_own(kind: str, tmp_path: Path) -> Non
         tmp_path, "-c", str(RIVERSIDE), "render", NAMES[0], "--patient", str(patient), "--format", kind, "-o", f"{out}/"
     )
     python = {Path(place) for place in (sys.prefix, sys.base_prefix, *sysconfig.get_paths().values(), *zoneinfo.TZPATH)}
-    own = [ROOT / "handouts", ROOT / "cli.py", ROOT / "__pycache__", ROOT / "templates", ROOT / "styles", RIVERSIDE, out, patient]
+    own = [
+        ROOT / "handouts",
+        ROOT / "cli.py",
+        ROOT / "__pycache__",
+        ROOT / "templates",
+        ROOT / "styles",
+        RIVERSIDE,
+        out,
+        patient,
+    ]
     working = [tmp_path / "home/.cache/handouts", tmp_path / "tmp"]
     harmless = [Path("/dev/null"), *map(Path, mimetypes.knownfiles)]
 

@@ -24,7 +24,19 @@ def made(place: Path, arguments: list[str], kind: str, **variables: str) -> dict
     home = place / "home"
     home.mkdir()
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(home), **variables}
-    command = [sys.executable, "-m", "handouts", "-c", str(clinic), "render", *arguments, "--format", kind, "-o", f"{out}/"]
+    command = [
+        sys.executable,
+        "-m",
+        "handouts",
+        "-c",
+        str(clinic),
+        "render",
+        *arguments,
+        "--format",
+        kind,
+        "-o",
+        f"{out}/",
+    ]
     subprocess.run(command, cwd=place, env=environment, capture_output=True, check=True)
     return {file.name: file.read_bytes() for file in out.iterdir()}
 
@@ -67,4 +79,6 @@ def test_another_patient_has_other_bytes(tmp_path: Path) -> None:
     """The comparison can tell: it does not compare empty things."""
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
-    assert made(tmp_path / "a", NAMES[:1], "pdf") != made(tmp_path / "b", [NAMES[0], "--patient", "patient.json"], "pdf")
+    assert made(tmp_path / "a", NAMES[:1], "pdf") != made(
+        tmp_path / "b", [NAMES[0], "--patient", "patient.json"], "pdf"
+    )

@@ -8,7 +8,20 @@ import pytest
 
 from handouts.content.body import Urgent
 from handouts.content.words import words
-from tests.page.pdf import BASES, NAMES, PAPERS, PATIENT, clinic, fold, handout, joined, leaflet, open_pdf, pages, pictures
+from tests.page.pdf import (
+    BASES,
+    NAMES,
+    PAPERS,
+    PATIENT,
+    clinic,
+    fold,
+    handout,
+    joined,
+    leaflet,
+    open_pdf,
+    pages,
+    pictures,
+)
 from tests.page.test_text import expected
 
 MILLIMETRE = 72 / 25.4
@@ -113,7 +126,9 @@ def test_what_a_pdf_says_of_itself_is_not_of_the_patient(base: str) -> None:
             assert metadata["dc:title"] == front.title
             assert metadata["pdfuaid:part"] == "1"
         assert pdf.Root.Metadata.read_bytes() == plain.Root.Metadata.read_bytes()
-        assert {key: str(value) for key, value in pdf.docinfo.items()} == {key: str(value) for key, value in plain.docinfo.items()}
+        assert {key: str(value) for key, value in pdf.docinfo.items()} == {
+            key: str(value) for key, value in plain.docinfo.items()
+        }
         assert "/EmbeddedFiles" not in pdf.Root.get("/Names", {})
         outside = [str(one) for one in pdf.objects if isinstance(one, (str,))]
         for key, value in PATIENT.items():

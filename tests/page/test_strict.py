@@ -155,7 +155,10 @@ def test_words_taller_than_their_place(body: str) -> None:
 
 def test_a_foot_that_leaves_the_paper() -> None:
     sheet = f"@page {{ @bottom-left {{ content: '{'words ' * 60}'; vertical-align: top }} }}"
-    assert all(message.startswith("The text is taller than its place. Shorten `words ") for message in messages(composed(sheet=sheet)))
+    assert all(
+        message.startswith("The text is taller than its place. Shorten `words ")
+        for message in messages(composed(sheet=sheet))
+    )
 
 
 @pytest.mark.parametrize(
@@ -189,7 +192,9 @@ def test_a_slip_that_does_not_fit_is_refused_without_its_words(field: str, base:
     clinic = tmp_path / "clinic"
     clinic.mkdir()
     (clinic / "clinic.yaml").write_text("name: Mill Lane Surgery\nphone: 01632 960001\n", "utf-8")
-    done = run("-c", str(clinic), "render", NAMES[0], "--edition", base, "--patient", str(slip), "-o", str(tmp_path / "x.pdf"))
+    done = run(
+        "-c", str(clinic), "render", NAMES[0], "--edition", base, "--patient", str(slip), "-o", str(tmp_path / "x.pdf")
+    )
     assert (done.returncode, done.stdout) == (3, "")
     assert set(done.stderr.splitlines()) == {"The text is wider than its place. Shorten the slip."}
     assert not list(tmp_path.glob("*.pdf"))

@@ -114,7 +114,9 @@ def difference(found: str, wanted: str) -> str:
     """Where the longest beginning of the wanted text that can be found ends, for a message that can be read."""
     low = max(end for end in range(len(wanted) + 1) if wanted[:end] in found)
     place = found.index(wanted[:low]) + low
-    return f"after {wanted[max(0, low - 60) : low]!r} stands {found[place : place + 60]!r}, not {wanted[low : low + 60]!r}"
+    return (
+        f"after {wanted[max(0, low - 60) : low]!r} stands {found[place : place + 60]!r}, not {wanted[low : low + 60]!r}"
+    )
 
 
 @pytest.mark.parametrize(("name", "base", "paper"), list(product(NAMES, BASES, PAPERS)))
