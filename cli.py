@@ -20,14 +20,18 @@ class Commands(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the command line; exits with one of `ExitCode`."""
         try:
-            return super().main(*args, **kwargs)
+            status = super().main(*args, **{**kwargs, "standalone_mode": False})
         except HandoutsError as error:
             for problem in error.problems:
                 click.echo(str(problem), err=True)
-            sys.exit(error.exit_code)
-        except KeyboardInterrupt:
+            status = error.exit_code
+        except click.ClickException as error:
+            error.show()
+            status = error.exit_code
+        except click.Abort:
             click.echo("Interrupted.", err=True)
-            sys.exit(ExitCode.INTERRUPTED)
+            status = ExitCode.INTERRUPTED
+        sys.exit(status)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -233,3 +235,14 @@ def test_doctor_finds_what_there_is(run: Run) -> None:
     done = run("doctor")
     assert done.code == 0
     assert "MISSING" not in done.out
+
+
+def test_an_interrupt_ends_with_130_and_leaves_nothing(tmp_path: Path) -> None:
+    """The command waits for the patient on stdin when the signal comes."""
+    command = [sys.executable, "-m", "handouts", "render", FOOD, "-o", f"{tmp_path}/", "--patient", "-"]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+    time.sleep(1.5)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert (process.returncode, said.strip()) == (130, "Interrupted.")
+    assert list(tmp_path.iterdir()) == []

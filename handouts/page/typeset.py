@@ -59,7 +59,7 @@ def typeset_all(leaflets: Sequence[Composed]) -> Leaflet:
 
 
 def _weasyprint() -> Any:
-    """WeasyPrint, seeing the bundled fonts alone, and no clock: fontTools would date the variable font that it embeds."""
+    """WeasyPrint, seeing the bundled fonts alone, and no clock: fontTools would date a variable font that it embeds."""
     os.environ["FONTCONFIG_FILE"] = str(configuration_file())
     os.environ["SOURCE_DATE_EPOCH"] = "0"
     try:

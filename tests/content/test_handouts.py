@@ -257,7 +257,7 @@ def test_an_extract_keeps_no_link_to_a_section_that_it_leaves_out(tmp_path: Path
     )
     handout = read_handout(path)
     assert [section.id for section in extract(handout, ["about", "outlook"]).sections] == ["about", "outlook"]
-    with pytest.raises(Refused, match="which the extract leaves out. Add `outlook` to --only"):
+    with pytest.raises(Refused, match="`outlook`, which the extract leaves out"):
         extract(handout, ["about"])
 
 
@@ -267,5 +267,5 @@ def test_a_library_leads_nowhere_else(tmp_path: Path) -> None:
     own = tmp_path / "clinic" / "library" / "sleep"
     own.mkdir(parents=True)
     (own / "en-GB.md").symlink_to(outside)
-    with pytest.raises(Refused, match="The file lies outside the library. Copy it there."):
+    with pytest.raises(Refused, match="The file lies outside the library"):
         find_library(own.parent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import re
@@ -25,6 +26,7 @@ from handouts.clinic.clinic import Clinic, read_clinic
 from handouts.clinic.edition import Edition
 from handouts.content.finder import find_handout, find_library
 from handouts.content.handout import Handout
+from handouts.page.fonts import configuration_file
 from handouts.page.output import make
 from handouts.patient.slip import read_slip
 
@@ -45,6 +47,10 @@ PATIENT = {
     "note": "Quartz and jinxed wolves vex my good friend Beth.",
 }
 """A patient whose letters need both bundled families."""
+SCRATCH = tempfile.TemporaryDirectory(prefix="handouts-tests-")
+atexit.register(SCRATCH.cleanup)
+os.environ["FONTCONFIG_FILE"] = str(configuration_file())
+"""Some tests typeset without the program; fontconfig reads this once in a process, for them too."""
 INLINE = {"/Span", "/Link", "/NonStruct"}
 Box = tuple[float, float, float, float]
 
@@ -62,7 +68,7 @@ def clinic(kind: str) -> Clinic | None:
         return None
     if kind == "svg":
         return read_clinic(RIVERSIDE)
-    folder = Path(tempfile.mkdtemp(prefix="clinic-")) / kind
+    folder = Path(SCRATCH.name) / kind
     copytree(RIVERSIDE, folder)
     file = folder / "clinic.yaml"
     text = file.read_text("utf-8")
