@@ -1,8 +1,8 @@
 """Speed beside its peers, whole processes in turn: `python -m benchmarks [PAIRS]`.
 
 One leaflet is compared with the `weasyprint` command on the same page as HTML; `list` and `--help`, which must not wait
-for the typesetter, with Python importing it. Within a pair the two take turns at being first, so that what else the machine
-does falls on both alike. The ratio is that of the medians.
+for the typesetter, with Python importing it. Within a pair the two take turns at being first, so that what else the
+machine does falls on both alike. The ratio is that of the medians.
 """
 
 from __future__ import annotations
