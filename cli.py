@@ -113,6 +113,7 @@ def render(
 
     Example: handouts -c examples/riverside render low-b12-and-ms -o out/ --edition large-print
     """
+    from handouts.clinic.brand import note_on_colour
     from handouts.clinic.clinic import find_clinic
     from handouts.clinic.edition import edition
     from handouts.content.finder import find_handout, find_library
@@ -132,6 +133,8 @@ def render(
     target = output_paths(output, stem + ("-large-print" if chosen.large else ""), kind)
     files = make(handouts, clinic, chosen, slip, kind, target, is_extract=only is not None)
     write_all(files, overwrite=force, private=slip is not None)
+    if clinic and (note := note_on_colour(clinic.file.brand.color)):
+        click.echo(note, err=True)
     for path, _ in files:
         click.echo(str(path))
     if open_it:

@@ -246,3 +246,13 @@ def test_an_interrupt_ends_with_130_and_leaves_nothing(tmp_path: Path) -> None:
     _, said = process.communicate(timeout=30)
     assert (process.returncode, said.strip()) == (130, "Interrupted.")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_pale_brand_colour_is_set_darker_and_said(run: Run, put: Put) -> None:
+    put("clinic.yaml", 'name: Mill Lane Surgery\nphone: 01632 960001\nbrand: {color: "#ffd400"}\n')
+    done = run("render", FOOD, "--format", "html", "-o", "pale.html")
+    assert done.code == 0
+    (said,) = done.messages
+    assert said.startswith("Words cannot be read in your colour #ffd400; they are set in its nearest readable shade, #")
+    shade = said.removesuffix(".")[-7:]
+    assert f"--brand: #ffd400; --brand-text: {shade};" in Path("pale.html").read_text("utf-8")

@@ -94,6 +94,16 @@ def contrast(one: str, other: str) -> float:
     return min(ratio(lambda rgb: rgb), ratio(_grey))
 
 
+def note_on_colour(colours: Colours) -> str | None:
+    """What to tell the clinic where words cannot be set in its own colour."""
+    shade = readable_on_white(colours.primary)
+    if shade == colours.primary:
+        return None
+    return (
+        f"Words cannot be read in your colour {colours.primary}; they are set in its nearest readable shade, {shade}."
+    )
+
+
 def readable_on_white(colour: str) -> str:
     """The nearest darker shade of a colour in which words can be read on white paper; itself where it will do."""
     rgb = _parts(colour)
