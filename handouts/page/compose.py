@@ -68,9 +68,9 @@ def compose(
         opening=opening,
         rest=[part for part in handout.body if part not in opening],
         qr=qr,
-        urgent_phone=urgent.phone if urgent else None,
+        urgent_phone=_unbroken(urgent.phone) if urgent else None,
         urgent_hours=urgent.hours if urgent else None,
-        feedback=file and (file.feedback or file.email or file.phone),
+        feedback=_unbroken(file.feedback or file.email or file.phone) if file else None,
         contact=_contact(clinic),
         citations=citations,
         sources=[(name, handout.front.sources[name]) for name in citations],
@@ -127,6 +127,11 @@ def _common(clinic: Clinic | None, edition: Edition, catalogue: Words, logo: Ass
         "logo": logo,
         "logo_alt": (brand.alt or clinic.file.name) if clinic and brand else "",
     }
+
+
+def _unbroken(text: str) -> str:
+    """The text with no-break spaces between digits, so that no telephone number is cut at the end of a line."""
+    return re.sub(r"(?<=\d) (?=\d)", "\N{NO-BREAK SPACE}", text)
 
 
 def _contact(clinic: Clinic | None) -> str:
