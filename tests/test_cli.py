@@ -240,8 +240,16 @@ def test_doctor_finds_what_there_is(run: Run) -> None:
 def test_an_interrupt_ends_with_130_and_leaves_nothing(tmp_path: Path) -> None:
     """The command waits for the patient on stdin when the signal comes."""
     command = [sys.executable, "-m", "handouts", "render", FOOD, "-o", f"{tmp_path}/", "--patient", "-"]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT)
-    time.sleep(1.5)
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        # A shell starts what runs in its background with this signal ignored, and the tests may run there.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    time.sleep(3)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=30)
     assert (process.returncode, said.strip()) == (130, "Interrupted.")
