@@ -247,7 +247,7 @@ def test_an_interrupt_ends_with_130_and_leaves_nothing(tmp_path: Path) -> None:
         text=True,
         cwd=ROOT,
         # A shell starts what runs in its background with this signal ignored, and the tests may run there.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  (no threads here)
     )
     time.sleep(3)
     process.send_signal(signal.SIGINT)
