@@ -37,7 +37,11 @@ def read_slip(text: str, *, nhs_number: bool) -> Slip:
         elif key in DATES and not (_iso_date(value)):
             problems.add(0, f"`{key}` is not a date.", "Write year, month and day, as in 1961-08-06.")
         elif key == "number" and nhs_number and not is_nhs_number(value):
-            problems.add(0, "`number` is not an NHS number: its check digit is wrong.", "Compare it with the record.")
+            problems.add(
+                0,
+                "`number` is not an NHS number: a digit is wrong, or there are not ten.",
+                "Compare it with the record.",
+            )
         else:
             values[key] = _iso_date(value) if key in DATES else " ".join(value.split())
     problems.refuse()

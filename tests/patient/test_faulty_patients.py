@@ -28,12 +28,12 @@ FAULTY = [
     (
         "check-digit",
         '{"number": "943 476 5918"}',
-        [" `number` is not an NHS number: its check digit is wrong. Compare it with the record."],
+        [" `number` is not an NHS number: a digit is wrong, or there are not ten. Compare it with the record."],
     ),
     (
         "short-number",
         '{"number": "943 476 591"}',
-        [" `number` is not an NHS number: its check digit is wrong. Compare it with the record."],
+        [" `number` is not an NHS number: a digit is wrong, or there are not ten. Compare it with the record."],
     ),
     (
         "control-character",
