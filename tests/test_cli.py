@@ -264,3 +264,22 @@ def test_a_pale_brand_colour_is_set_darker_and_said(run: Run, put: Put) -> None:
     assert said.startswith("Words cannot be read in your colour #ffd400; they are set in its nearest readable shade, #")
     shade = said.removesuffix(".")[-7:]
     assert f"--brand: #ffd400; --brand-text: {shade};" in Path("pale.html").read_text("utf-8")
+
+
+def test_a_missing_system_library_is_named_with_what_mends_it(tmp_path: Path) -> None:
+    """The engine fails on import as it does on a machine without Pango."""
+    (tmp_path / "weasyprint.py").write_text("raise OSError(\"cannot load library 'libpango-1.0-0'\")\n", "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "handouts", "render", FOOD, "-o", f"{tmp_path}/"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        check=False,
+    )
+    assert done.returncode == 5
+    assert done.stderr == (
+        "A system library is missing (cannot load library 'libpango-1.0-0'). Install Pango: "
+        "apt-get install libpango-1.0-0 libpangoft2-1.0-0 (macOS: brew install pango).\n"
+    )
+    assert not list(tmp_path.glob("*.pdf"))
