@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -92,6 +94,7 @@ def list_(given: Path | None, language: str | None, as_json: bool) -> None:
 @click.option("--paper", default="A4", show_default=True, help="A4 or Letter.")
 @click.option("--only", metavar="SECTION,...", help="These sections alone; key message and urgent help stay.")
 @click.option("--patient", metavar="FILE", help="The slip as one JSON object; - reads it from stdin.")
+@click.option("--ask", is_flag=True, help="Ask for the slip's fields here; nothing of them stays in the shell.")
 @click.option("--format", "kind", type=click.Choice(["pdf", "html", "png"]), default="pdf", show_default=True)
 @click.option("--open", "open_it", is_flag=True, help="Open the result.")
 @click.option("--force", is_flag=True, help="Replace what exists.")
@@ -105,6 +108,7 @@ def render(
     paper: str,
     only: str | None,
     patient: str | None,
+    ask: bool,
     kind: str,
     open_it: bool,
     force: bool,
@@ -119,7 +123,7 @@ def render(
     from handouts.content.finder import find_handout, find_library
     from handouts.content.handout import extract
     from handouts.files import write_all
-    from handouts.page.output import make, output_paths
+    from handouts.page.output import leaflet_stem, make, output_paths
 
     chosen = edition(base, paper)
     clinic = find_clinic(given)
@@ -128,9 +132,9 @@ def render(
     handouts = [find_handout(library, name, language, own) for name in names]
     if only is not None:
         handouts = [extract(handout, [one.strip() for one in only.split(",")]) for handout in handouts]
-    slip = _slip(patient, nhs_number=bool(clinic and clinic.file.slip.number == "nhs"))
-    stem = "-".join([*(["pack"] if len(names) > 1 else []), *names, handouts[0].language])
-    target = output_paths(output, stem + ("-large-print" if chosen.large else ""), kind)
+    slip = _slip(clinic, patient, ask=ask)
+    stem = leaflet_stem(handouts) + ("-large-print" if chosen.large else "")
+    target = output_paths(output, stem, kind)
     files = make(handouts, clinic, chosen, slip, kind, target, is_extract=only is not None)
     write_all(files, overwrite=force, private=slip is not None)
     if clinic and (note := note_on_colour(clinic.file.brand.color)):
@@ -141,10 +145,17 @@ def render(
         click.launch(str(files[0][0]))
 
 
-def _slip(patient: str | None, *, nhs_number: bool) -> Any:
+def _slip(clinic: Any, patient: str | None, *, ask: bool) -> Any:
     from handouts.files import MEBIBYTE, read_bytes
     from handouts.patient.slip import read_slip
+    from handouts.patient.values import Rules
+    from handouts.terminal import ask_slip
 
+    rules = Rules(nhs_number=bool(clinic and clinic.file.slip.number == "nhs"), today=datetime.date.today())
+    if ask and patient is not None:
+        raise click.UsageError("--ask and --patient both give the slip; use one of them.")
+    if ask:
+        return ask_slip(clinic, rules)
     if patient is None:
         return None
     data = sys.stdin.buffer.read(MEBIBYTE + 1) if patient == "-" else read_bytes(Path(patient), MEBIBYTE)
@@ -154,7 +165,113 @@ def _slip(patient: str | None, *, nhs_number: bool) -> Any:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Refused(Problem("patient", 0, "This is not UTF-8 text.", "Save the file as UTF-8.")) from None
-    return read_slip(text, nhs_number=nhs_number)
+    return read_slip(text, nhs_number=rules.nhs_number, today=rules.today)
+
+
+def _write_template(clinic: Any, path: Path, *, force: bool) -> None:
+    from handouts.clinic.clinic import SlipRules
+    from handouts.files import write_all
+    from handouts.patient.template import template
+
+    kind = path.suffix.lower()
+    if kind not in (".csv", ".xlsx"):
+        raise click.UsageError("--template writes a .xlsx or a .csv file; name one that ends so.")
+    slip = clinic.file.slip if clinic else SlipRules()
+    write_all([(path, template("csv" if kind == ".csv" else "xlsx", slip.fields, slip.labels))], overwrite=force)
+    click.echo(str(path))
+
+
+@cli.command()
+@click.argument("patients", metavar="LIST", type=click.Path(path_type=Path), required=False)
+@click.option("-o", "--output", metavar="FOLDER", type=click.Path(path_type=Path), help="Else named after the list.")
+@click.option("--handout", metavar="NAME", help="Where a row names none; several as in a + b.")
+@click.option("--language", metavar="TAG", help="Where a row names none; else the clinic's, else en-GB.")
+@click.option("--edition", help="Where a row names none: standard (taken if left out) or large-print.")
+@click.option("--paper", help="Where a row names none: A4 (taken if left out) or Letter.")
+@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="The slip's date where a row has none.")
+@click.option("--date-order", type=click.Choice(["dmy", "mdy"]), help="How dates such as 03/04/1961 are meant.")
+@click.option("--rows", metavar="12,15-18", help="These rows alone; of a run that is there, they are made again.")
+@click.option("--name-files", metavar="PATTERN", help="As in {number}: puts what the patient's data say in file names.")
+@click.option("--dry-run", is_flag=True, help="Check every row, say how many will be made, and make none.")
+@click.option("--resume", is_flag=True, help="Make what is missing of a run, also from its mended failed.csv.")
+@click.option("--workers", type=click.IntRange(1, 256), help="Processes that make leaflets; else one a core.")
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(0, min_open=True),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="What one leaflet may take.",
+)
+@click.option("--force", is_flag=True, help="Replace a run that is in the folder.")
+@click.option(
+    "--template",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write an empty list (.xlsx or .csv) to fill in.",
+)
+@click.pass_obj
+def batch(
+    given: Path | None,
+    /,
+    patients: Path | None,
+    output: Path | None,
+    rows: str | None,
+    dry_run: bool,
+    resume: bool,
+    workers: int | None,
+    time_limit: float,
+    force: bool,
+    template: Path | None,
+    **options: Any,
+) -> None:
+    """Make a leaflet for each patient of a list: .csv, .xlsx or .ods with a header row.
+
+    Rows that are wrong are named and wait in failed.csv; the rest is made. Mend that file, then feed it back:
+    handouts batch FOLDER/failed.csv -o FOLDER --resume
+
+    Example: handouts -c examples/riverside batch patients.csv --handout low-b12-and-ms -o out/run/
+    """
+    from handouts.clinic.clinic import find_clinic
+    from handouts.content.finder import find_library
+    from handouts.run.batch import make_run
+    from handouts.run.folder import claimed
+    from handouts.run.numbers import ALL, read_numbers
+    from handouts.run.pool import Workers
+    from handouts.run.prepare import Request, prepare
+    from handouts.terminal import after_run, before_run, follow, stop_on_interrupt
+
+    clinic = find_clinic(given)
+    if template:
+        _write_template(clinic, template, force=force)
+        return
+    if patients is None:
+        raise click.UsageError("Name a list of patients; `handouts batch --template FILE.xlsx` writes one to fill in.")
+    if options["date"]:
+        options["date"] = options["date"].date()
+    request = Request(
+        patients=patients,
+        folder=output or Path(f"{patients.stem}-leaflets"),
+        clinic=clinic,
+        library=find_library(clinic.library if clinic else None),
+        today=datetime.date.today(),
+        rows=read_numbers(rows) if rows else ALL,
+        resume=resume,
+        force=force,
+    )
+    with claimed(request.folder) as claim:
+        prepared = prepare(request, {name: value for name, value in options.items() if value is not None})
+        for line in before_run(prepared):
+            click.echo(line, err=True)
+        if dry_run:
+            sys.exit(ExitCode.PARTIAL if prepared.survey.refused else ExitCode.DONE)
+        with stop_on_interrupt() as is_stopping:
+            processes = Workers(workers or os.cpu_count() or 1, time_limit, is_stopping)
+            outcome = follow(make_run(prepared, processes, claim), prepared.to_make)
+    for line in after_run(prepared, outcome):
+        click.echo(line, err=True)
+    click.echo(str(request.folder))
+    sys.exit(outcome.exit_code)
 
 
 @cli.command()

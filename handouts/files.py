@@ -11,6 +11,8 @@ from pathlib import Path
 from handouts.errors import Problem, WrongUsage, refused
 
 MEBIBYTE = 1024 * 1024
+PART = ".part"
+"""How the name of a file ends while it is being written."""
 
 
 def shown(path: Path) -> str:
@@ -61,13 +63,9 @@ def write_all(files: Iterable[tuple[Path, bytes]], *, overwrite: bool, private: 
         for target, data in files:
             for folder in reversed([one for one in target.parents if not one.exists()]):
                 folder.mkdir(mode=0o700 if private else 0o777, exist_ok=True)
-            part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+            part = target.with_name(f".{target.name}.{secrets.token_hex(4)}{PART}")
             waiting.append((part, target))
-            mode = 0o600 if private else 0o666
-            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
+            _write_part(part, [data], 0o600 if private else 0o666)
         for part, target in waiting:
             part.replace(target)
     except OSError as error:
@@ -79,6 +77,29 @@ def write_all(files: Iterable[tuple[Path, bytes]], *, overwrite: bool, private: 
         for part, _ in waiting:
             with suppress(OSError):  # it was moved to its place, or could not be made
                 part.unlink()
+
+
+def write_private(target: Path, chunks: Iterable[bytes]) -> None:
+    """Write a file that only its owner can read, whole or not at all; what was there is replaced. Raises `OSError`."""
+    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}{PART}")
+    try:
+        _write_part(part, chunks, 0o600)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _write_part(part: Path, chunks: Iterable[bytes], mode: int) -> None:
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as stream:
+        stream.writelines(chunks)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a killed program left half written in a folder. Raises `OSError`."""
+    for part in folder.glob(f".*{PART}"):
+        part.unlink(missing_ok=True)
 
 
 def _taken(path: Path, overwrite: bool) -> list[Problem]:

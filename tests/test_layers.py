@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "handouts"
 LAYERS = ("errors", "resources", "files", "content", "clinic", "page", "patient", "run", "check", "web")
 """Modules and folders, each of which may use what stands before it."""
-FREE = ("__init__", "__main__", "doctor")
+FREE = ("__init__", "__main__", "doctor", "terminal")
 """What stands above all of them."""
 FILES = sorted(PACKAGE.rglob("*.py"))
 DOORS = {"weasyprint": {"handouts/page/typeset.py"}, "click": {"cli.py"}}

@@ -45,7 +45,12 @@ def find_library(own: Path | None) -> Library:
 
 
 def find_handout(library: Library, name: str, asked: str | None, clinic_language: str | None) -> Handout:
-    """The handout of a name in the language asked for, else in the clinic's, else in British English.
+    """The handout of a name in the language asked for. Raises `Refused` as `find_file` does, or with its mistakes."""
+    return read_handout(find_file(library, name, asked, clinic_language))
+
+
+def find_file(library: Library, name: str, asked: str | None, clinic_language: str | None) -> Path:
+    """Where the handout of a name lies, in the language asked for, else in the clinic's, else in British English.
 
     Raises `Refused` where there is none: never another language than was asked for.
     """
@@ -60,7 +65,7 @@ def find_handout(library: Library, name: str, asked: str | None, clinic_language
     if found is None:
         there = ", ".join(sorted(texts))
         raise refused("", 0, f"There is no `{name}` in `{tag}`.", f"There is: {there}. Choose one with --language.")
-    return read_handout(found)
+    return found
 
 
 def read_all(library: Library, language: str | None) -> list[Handout]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -45,15 +46,11 @@ def make(
 
     PNG pages are numbered: `NAME-1.png`, `NAME-2.png`. Raises `Refused`, or `WrongUsage` for a pack as HTML.
     """
-    standings = [standing(handout, clinic) for handout in handouts]
-    leaflets = [
-        compose(handout, clinic, edition, one, slip, extract=is_extract)
-        for handout, one in zip(handouts, standings, strict=True)
-    ]
-    if len(handouts) > 1:
-        _check_pack(handouts, kind)
-        leaflets.insert(0, compose_cover(handouts, clinic, edition, standings))
+    leaflets = compose_all(handouts, clinic, edition, slip, is_extract=is_extract)
     if kind == "html":
+        if len(leaflets) > 1:
+            what = "A pack cannot be one HTML page."
+            raise WrongUsage(Problem("", 0, what, "Render each handout by itself, or as PDF."))
         return [(target, self_contained(leaflets[0]).encode())]
 
     from handouts.page.typeset import typeset_all
@@ -64,16 +61,35 @@ def make(
     return [(target.with_stem(f"{target.stem}-{n}"), png) for n, png in enumerate(pictures(pdf, PNG_DPI), 1)]
 
 
-def _check_pack(handouts: list[Handout], kind: str) -> None:
+def compose_all(
+    handouts: Sequence[Handout], clinic: Clinic | None, edition: Edition, slip: Slip | None, *, is_extract: bool = False
+) -> list[Composed]:
+    """One handout as its leaflet; several as a pack: a cover, then each leaflet. Raises `Refused`, `WrongUsage`."""
+    check_pack(handouts)
+    standings = [standing(handout, clinic) for handout in handouts]
+    leaflets = [
+        compose(handout, clinic, edition, one, slip, extract=is_extract)
+        for handout, one in zip(handouts, standings, strict=True)
+    ]
+    cover = [compose_cover(handouts, clinic, edition, standings)] if len(handouts) > 1 else []
+    return [*cover, *leaflets]
+
+
+def check_pack(handouts: Sequence[Handout]) -> None:
+    """Raises `WrongUsage` for a pack that names a handout twice or has several languages."""
     names = [handout.name for handout in handouts]
     if len(set(names)) < len(names):
         raise WrongUsage(Problem("", 0, "A handout is named twice.", "Name each once."))
-    if kind == "html":
-        raise WrongUsage(Problem("", 0, "A pack cannot be one HTML page.", "Render each handout by itself, or as PDF."))
     tags = sorted({handout.language for handout in handouts})
     if len(tags) > 1:
         what = f"The handouts are in several languages ({', '.join(tags)})."
         raise WrongUsage(Problem("", 0, what, "A pack has one language; choose it with --language."))
+
+
+def leaflet_stem(handouts: Sequence[Handout]) -> str:
+    """The name of a leaflet's file, without its ending: `low-b12-and-ms-en-GB`, or `pack-...` of several."""
+    pack = ["pack"] if len(handouts) > 1 else []
+    return "-".join([*pack, *(handout.name for handout in handouts), handouts[0].language])
 
 
 def self_contained(composed: Composed) -> str:

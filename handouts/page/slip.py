@@ -47,9 +47,15 @@ def fields(wanted: tuple[SlipField, ...], slip: Slip | None, rules: SlipRules, w
         if name not in rules.fields:
             _refuse_unprinted(name, value)
             continue
-        key = "nhs_number" if name == "number" and rules.number == "nhs" else name
         text = words.date(value) if isinstance(value, datetime.date) else value or ""
-        found.append(Field(name, rules.labels.get(name) or getattr(words.slip, key), text))
+        found.append(Field(name, label(name, rules, words), text))
+    return found
+
+
+def label(name: SlipField, rules: SlipRules, words: Words) -> str:
+    """What a field is called: by the clinic, else by the language."""
+    key = "nhs_number" if name == "number" and rules.number == "nhs" else name
+    found: str = rules.labels.get(name) or getattr(words.slip, key)
     return found
 
 

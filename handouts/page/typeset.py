@@ -13,6 +13,7 @@ from handouts.errors import Problem, Refused, SystemLibraryMissing
 from handouts.page.assets import BASE, Asset
 from handouts.page.compose import Composed
 from handouts.page.fonts import FAMILIES, configuration_file
+from handouts.page.slip import WHERE
 
 if TYPE_CHECKING:
     from weasyprint import Document
@@ -22,7 +23,7 @@ DPI = 300
 SLACK = 1.0
 """CSS pixels by which words may reach beyond the sides of their place: rounding, not an overflow."""
 SLIP = frozenset({"slip", "note"})
-"""The classes of what holds a patient's words: no message repeats them."""
+"""The classes of what holds a patient's words: messages name the field, and repeat none of them."""
 SYSTEM_LIBRARIES = "Install Pango: apt-get install libpango-1.0-0 libpangoft2-1.0-0 (macOS: brew install pango)."
 
 
@@ -56,6 +57,11 @@ def typeset_all(leaflets: Sequence[Composed]) -> Leaflet:
         pdf: bytes = whole.write_pdf(pdf_variant="pdf/ua-1", dpi=DPI, finisher=_check_families)
     records.refuse()
     return Leaflet(pdf, len(pages))
+
+
+def warm() -> None:
+    """Load WeasyPrint ahead of the first leaflet. Raises `SystemLibraryMissing`."""
+    _weasyprint()
 
 
 def _weasyprint() -> Any:
@@ -155,13 +161,13 @@ def _check_families(document: Document, _pdf: Any) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where words may stand, in CSS pixels from the paper's corner, and whether they may be a patient's."""
+    """Where words may stand, in CSS pixels from the paper's corner, and which part of the slip they are, if any."""
 
     left: float
     top: float
     right: float
     bottom: float
-    is_slip: bool = False
+    slip: str = ""
 
     def within(self, other: _Place) -> _Place:
         """What is common to both."""
@@ -170,7 +176,7 @@ class _Place:
             max(self.top, other.top),
             min(self.right, other.right),
             min(self.bottom, other.bottom),
-            self.is_slip or other.is_slip,
+            self.slip or other.slip,
         )
 
 
@@ -184,13 +190,12 @@ def _overflows(page: Any) -> Iterator[Problem]:
     paper = _Place(0, 0, page.margin_width(), page.margin_height())
 
     def inside(box: Any, around: _Place) -> _Place:
-        if not SLIP.isdisjoint(_classes(box)):
-            around = replace(around, is_slip=True)
+        around = replace(around, slip=_slip_part(box, around.slip))
         if not isinstance(box, (boxes.BlockContainerBox, boxes.FlexContainerBox)):
             return around
         own = _content(box)
         if isinstance(box, boxes.MarginBox) or box.is_absolutely_positioned():
-            return own.within(replace(paper, is_slip=around.is_slip))
+            return own.within(replace(paper, slip=around.slip))
         if box.style["height"] == "auto" or isinstance(box, boxes.TableCellBox):
             own = replace(own, top=around.top, bottom=around.bottom)
         wider, further = min(0.0, box.margin_left), min(0.0, box.margin_right)
@@ -221,9 +226,15 @@ def _content(box: Any) -> _Place:
 
 def _overflow(how: str, text: str, place: _Place) -> Problem:
     """What does not fit, in its own words unless they may be a patient's."""
-    words = "the slip" if place.is_slip else f"`{text.strip()[:60]}`"
-    return Problem("", 0, f"The text is {how} than its place.", f"Shorten {words}.")
+    if place.slip:
+        what = f"`{place.slip}` is {how} than its place on the slip, and is never cut or set smaller."
+        return Problem(WHERE, 0, what, "Shorten it, or leave it empty and write it by hand.")
+    return Problem("", 0, f"The text is {how} than its place.", f"Shorten `{text.strip()[:60]}`.")
 
 
-def _classes(box: Any) -> list[str]:
-    return [] if box.element is None else str(box.element.get("class", "")).split()
+def _slip_part(box: Any, inside: str) -> str:
+    """The field of the slip that a box belongs to; `inside` is that of the box around it."""
+    classes = [] if box.element is None else str(box.element.get("class", "")).split()
+    if "field" in classes and inside:
+        return next((name for name in classes if name != "field"), inside)
+    return inside or next((name for name in classes if name in SLIP), "")

@@ -8,20 +8,21 @@ import re
 from dataclasses import fields
 from typing import Any
 
-from handouts.content.source import INVISIBLE
 from handouts.errors import Problems, nearest, refused
 from handouts.page.slip import WHERE, Slip
+from handouts.patient.dates import WRITE_ISO
+from handouts.patient.values import DATES, Mistake, check_day, clean, is_nhs_number, read_text
 
-DATES = ("date_of_birth", "date")
-
+__all__ = ["is_nhs_number", "read_slip"]
 
 FIELDS = tuple(field.name for field in fields(Slip))
 
 
-def read_slip(text: str, *, nhs_number: bool) -> Slip:
+def read_slip(text: str, *, nhs_number: bool, today: datetime.date | None = None) -> Slip:
     """The slip of one patient from a JSON object with the slip's fields.
 
-    Raises `Refused` with every mistake; no message repeats what a field says.
+    Raises `Refused` with every mistake; no message repeats what a field says. Where today is not given, a birth
+    date may lie in the future or too long ago.
     """
     problems = Problems(WHERE)
     values: dict[str, Any] = {}
@@ -32,20 +33,26 @@ def read_slip(text: str, *, nhs_number: bool) -> Slip:
             continue
         elif not isinstance(value, str):
             problems.add(0, f"`{key}` is not a text.", "Put its value in quotes.")
-        elif re.search("[\t\n\u200c\u200d]", value) or INVISIBLE.search(value) or not value.strip():
-            problems.add(0, f"`{key}` holds nothing, a line break or an invisible character.", "Type it again.")
-        elif key in DATES and not (_iso_date(value)):
-            problems.add(0, f"`{key}` is not a date.", "Write year, month and day, as in 1961-08-06.")
-        elif key == "number" and nhs_number and not is_nhs_number(value):
-            problems.add(
-                0,
-                "`number` is not an NHS number: a digit is wrong, or there are not ten.",
-                "Compare it with the record.",
-            )
         else:
-            values[key] = _iso_date(value) if key in DATES else " ".join(value.split())
+            try:
+                values[key] = _value(key, value, nhs_number=nhs_number, today=today)
+            except Mistake as mistake:
+                problems.add(0, mistake.complaint.what, mistake.complaint.remedy)
     problems.refuse()
     return Slip(**values)
+
+
+def _value(key: str, text: str, *, nhs_number: bool, today: datetime.date | None) -> str | datetime.date:
+    """One field; a program that writes JSON can write ISO dates, so no other is taken."""
+    value = clean(key, text)
+    if not value:
+        raise Mistake(f"`{key}` holds nothing but spaces.", "Type it again, or leave the field out.")
+    if key not in DATES:
+        return read_text(key, value, nhs_number=nhs_number)
+    day = _iso_date(value)
+    if day is None:
+        raise Mistake(f"`{key}` is not a date.", WRITE_ISO)
+    return check_day(key, day, today) if today else day
 
 
 def _object(text: str) -> dict[str, Any]:
@@ -72,13 +79,3 @@ def _iso_date(value: str) -> datetime.date | None:
         return datetime.date.fromisoformat(value) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) else None
     except ValueError:
         return None
-
-
-def is_nhs_number(value: str) -> bool:
-    """Whether ten digits end in the right check digit (modulus 11, NHS Data Dictionary)."""
-    digits = re.sub(r"[\s-]", "", value)
-    if not re.fullmatch(r"[0-9]{10}", digits):
-        return False
-    total = sum(int(digit) * weight for digit, weight in zip(digits[:9], range(10, 1, -1), strict=True))
-    check = (11 - total % 11) % 11
-    return check == int(digits[9])

@@ -196,7 +196,8 @@ def test_a_slip_that_does_not_fit_is_refused_without_its_words(field: str, base:
         "-c", str(clinic), "render", NAMES[0], "--edition", base, "--patient", str(slip), "-o", str(tmp_path / "x.pdf")
     )
     assert (done.returncode, done.stdout) == (3, "")
-    assert set(done.stderr.splitlines()) == {"The text is wider than its place. Shorten the slip."}
+    what = f"patient: `{field}` is wider than its place on the slip, and is never cut or set smaller."
+    assert set(done.stderr.splitlines()) == {f"{what} Shorten it, or leave it empty and write it by hand."}
     assert not list(tmp_path.glob("*.pdf"))
 
 
@@ -204,4 +205,5 @@ def test_sixty_letters_are_a_next_visit_that_does_not_fit(tmp_path: Path) -> Non
     slip = tmp_path / "patient.json"
     slip.write_text(json.dumps({**PATIENT, "next_visit": "m" * 60}), "utf-8")
     done = run("-c", str(RIVERSIDE), "render", NAMES[0], "--patient", str(slip), "-o", str(tmp_path / "x.pdf"))
-    assert (done.returncode, done.stderr) == (3, "The text is wider than its place. Shorten the slip.\n")
+    what = "patient: `next_visit` is wider than its place on the slip, and is never cut or set smaller."
+    assert (done.returncode, done.stderr) == (3, f"{what} Shorten it, or leave it empty and write it by hand.\n")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.conftest import Done, Put, Run
@@ -38,27 +40,36 @@ FAULTY = [
     (
         "control-character",
         '{"name": "Zbigniew\\u0007 Quux"}',
-        [" `name` holds nothing, a line break or an invisible character. Type it again."],
+        [" `name` has an invisible character in it. Type it again."],
     ),
     (
         "line-break",
         '{"note": "Zbigniew\\nQuux"}',
-        [" `note` holds nothing, a line break or an invisible character. Type it again."],
+        [" `note` has a line break in it. Put it on one line."],
     ),
     (
         "half-a-letter",
         '{"name": "Quux \\ud800"}',
-        [" `name` holds nothing, a line break or an invisible character. Type it again."],
+        [" `name` has an invisible character in it. Type it again."],
     ),
     (
         "soft-hyphen",
         '{"name": "Quux\\u00ad"}',
-        [" `name` holds nothing, a line break or an invisible character. Type it again."],
+        [" `name` has an invisible character in it. Type it again."],
     ),
     (
         "only-spaces",
         '{"name": "  "}',
-        [" `name` holds nothing, a line break or an invisible character. Type it again."],
+        [" `name` holds nothing but spaces. Type it again, or leave the field out."],
+    ),
+    ("tab", '{"name": "Zbigniew\\tQuux"}', [" `name` has a tab in it. Put a space in its place."]),
+    ("too-long", json.dumps({"name": "Quux " * 60}), [" `name` is longer than 200 letters. Make it shorter."]),
+    (
+        "made-a-number",
+        '{"number": "9.43E+09"}',
+        [
+            " `number` was made a number by a spreadsheet: digits are lost or added. Format the column as Text and enter the numbers again."
+        ],
     ),
     ("field-twice", '{"name": "Zbigniew", "name": "Quux"}', [" A field stands there twice. Keep one."]),
     (

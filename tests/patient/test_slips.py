@@ -28,6 +28,18 @@ def test_any_number_where_the_clinic_has_its_own() -> None:
         read_slip('{"number": "B-17"}', nhs_number=True)
 
 
+def test_a_birth_date_is_one_that_somebody_alive_today_can_have() -> None:
+    today = date(2026, 3, 1)
+    for born, what in [("2026-03-02", "is in the future."), ("1896-02-29", "is more than 130 years ago.")]:
+        with pytest.raises(Refused) as refusal:
+            read_slip(json.dumps({"date_of_birth": born}), nhs_number=False, today=today)
+        assert str(refusal.value) == f"patient: `date_of_birth` {what} Compare it with the record."
+        assert read_slip(json.dumps({"date_of_birth": born}), nhs_number=False).date_of_birth
+    for born in ("2026-03-01", "1896-03-01"):
+        assert read_slip(json.dumps({"date_of_birth": born}), nhs_number=False, today=today).date_of_birth
+    assert read_slip('{"date": "2026-06-01"}', nhs_number=False, today=today).date == date(2026, 6, 1)
+
+
 @pytest.mark.parametrize("number", ["943 476 5919", "9434765919", "943-476-5919", "9876543210", "4010232137"])
 def test_nhs_numbers(number: str) -> None:
     assert is_nhs_number(number)

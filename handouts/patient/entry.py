@@ -1,0 +1,153 @@
+"""A row of a patient list, typed: whom it is for and what it asks for."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from handouts.clinic.clinic import SLIP_FIELDS, SlipField
+from handouts.content.handout import HANDOUT_NAME
+from handouts.page.slip import Slip
+from handouts.patient.dates import Order
+from handouts.patient.list import PatientList, Row
+from handouts.patient.mistake import Complaint, Mistake
+from handouts.patient.table import Cell
+from handouts.patient.values import AS_TEXT, DATES, NUMBERS_AS_TEXT, Rules, check_day, clean, read_field
+
+_ANSWERS = {"": False, "yes": True, "y": True, "true": True, "1": True}
+_ANSWERS |= {"no": False, "n": False, "false": False, "0": False}
+_TYPE_DATE = "Format the column as Date, or write year-month-day as text."
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one row says; what it leaves empty comes from elsewhere."""
+
+    number: int
+    line: int
+    slip: Slip
+    handouts: tuple[str, ...]
+    pack: str | None
+    language: str | None
+    edition: str | None
+    paper: str | None
+    ink: str | None
+    discussed: bool
+
+
+class RowRefused(Exception):
+    """A row that cannot be taken as it stands, with all its mistakes."""
+
+    def __init__(self, *complaints: Complaint) -> None:
+        self.complaints = complaints
+        super().__init__("\n".join(f"{complaint.what} {complaint.remedy}" for complaint in complaints))
+
+
+def read_entry(row: Row, patients: PatientList, rules: Rules, orders: Mapping[str, Order | None]) -> Entry:
+    """The row's fields as values. Raises `RowRefused` with every mistake of the row."""
+    if row.ragged:
+        raise RowRefused(_ragged(row, patients))
+    cells = {column: cell for column, cell in zip(patients.columns, row.cells, strict=True) if column}
+    complaints: list[Complaint] = []
+
+    def read(name: str, how: Callable[[Cell], _Value], otherwise: _Value) -> _Value:
+        try:
+            return how(cells.get(name, ""))
+        except Mistake as mistake:
+            complaints.append(mistake.complaint)
+            return otherwise
+
+    slip: dict[str, Any] = {}
+    for field in SLIP_FIELDS:
+        slip[field] = read(field, _slip_reader(field, rules, orders.get(field)), None)
+    nothing: tuple[str, ...] = ()
+    handouts = read("handout", _handouts, nothing)
+    pack, language, edition, paper, ink = (
+        read(name, _word_reader(name), None) for name in ("pack", "language", "edition", "paper", "ink")
+    )
+    discussed = read("discussed", _answer, False)
+    if handouts and pack:
+        complaints.append(Complaint("The row has both `handout` and `pack`.", "Keep one."))
+    if complaints:
+        raise RowRefused(*complaints)
+    return Entry(row.number, row.line, Slip(**slip), handouts, pack, language, edition, paper, ink, discussed)
+
+
+def _ragged(row: Row, patients: PatientList) -> Complaint:
+    what = f"The row has {len(row.cells)} cells, the header has {len(patients.header)}."
+    sign = {";": "semicolon", "\t": "tab"}.get(patients.table.delimiter, "comma")
+    return Complaint(what, f'Put quote signs (") around a value that holds a {sign}.')
+
+
+def _slip_reader(field: SlipField, rules: Rules, order: Order | None) -> Callable[[Cell], str | datetime.date | None]:
+    def read(cell: Cell) -> str | datetime.date | None:
+        if isinstance(cell, str):
+            return read_field(field, cell, rules, order)
+        if field in DATES:
+            return check_day(field, _date(field, cell), rules.today)
+        if field == "number" and isinstance(cell, int | float) and not isinstance(cell, bool):
+            what = "`number` is a number cell: leading zeros are lost, and long numbers are rounded."
+            raise Mistake(what, NUMBERS_AS_TEXT)
+        raise _not_text(field, cell)
+
+    return read
+
+
+def _date(field: str, cell: Cell) -> datetime.date:
+    """The day of a date cell."""
+    if isinstance(cell, datetime.datetime):
+        if cell.time() != datetime.time():
+            raise Mistake(f"`{field}` has a time of day.", "Format the column as Date, and enter the day alone.")
+        return cell.date()
+    if isinstance(cell, datetime.date):
+        return cell
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        raise Mistake(f"`{field}` is a number, not a date.", _TYPE_DATE)
+    raise Mistake(f"`{field}` is {_kind(cell)}, not a date.", _TYPE_DATE)
+
+
+def _kind(cell: Cell) -> str:
+    if isinstance(cell, bool):
+        return "a yes-or-no cell"
+    if isinstance(cell, int | float):
+        return "a number cell"
+    return "a date cell" if isinstance(cell, datetime.date) else "a time cell"
+
+
+def _not_text(field: str, cell: Cell) -> Mistake:
+    return Mistake(f"`{field}` is {_kind(cell)}, not text.", AS_TEXT)
+
+
+def _word_reader(name: str) -> Callable[[Cell], str | None]:
+    def read(cell: Cell) -> str | None:
+        if not isinstance(cell, str):
+            raise Mistake(f"`{name}` is {_kind(cell)}, not text.", "Format the column as Text and type it again.")
+        return clean(name, cell) or None
+
+    return read
+
+
+def _handouts(cell: Cell) -> tuple[str, ...]:
+    """The names in "a + b"."""
+    text = _word_reader("handout")(cell)
+    names = tuple(name.strip() for name in text.split("+")) if text else ()
+    if not all(re.fullmatch(HANDOUT_NAME, name) for name in names):
+        remedy = "Write it as `handouts list` does; several with + between them, as in sleep + food."
+        raise Mistake("`handout` is not the name of a handout.", remedy)
+    if len(set(names)) < len(names):
+        raise Mistake("`handout` names a handout twice.", "Keep one.")
+    return names
+
+
+def _answer(cell: Cell) -> bool:
+    """Yes or no."""
+    if isinstance(cell, bool):
+        return cell
+    text = clean("discussed", cell).lower() if isinstance(cell, str) else str(cell).removesuffix(".0")
+    if text not in _ANSWERS:
+        raise Mistake("`discussed` is neither yes nor no.", "Write yes or no, or leave it empty.")
+    return _ANSWERS[text]

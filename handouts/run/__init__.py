@@ -1,0 +1,1 @@
+"""Many leaflets: a list of patients in, leaflets out, with a record of what was made."""

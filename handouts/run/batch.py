@@ -1,0 +1,156 @@
+"""Makes the leaflets of a run, with a record of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from heapq import merge
+from typing import Literal
+
+from handouts.errors import ExitCode
+from handouts.patient.list import PatientList, read_list
+from handouts.patient.mistake import Complaint
+from handouts.run.failed import reason, write_failed
+from handouts.run.folder import FAILED, blocked, create, write_run, writing
+from handouts.run.pool import Workers
+from handouts.run.prepare import Prepared
+from handouts.run.record import RECORD, Entry, append, now, open_record, sort_record
+from handouts.run.survey import TextKey
+from handouts.run.texts import make_proofs, write_texts
+from handouts.run.worker import Failed, Made, Task, make_leaflets
+
+Event = Literal["made", "failed"]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How a run ended: how many leaflets were made now, what is wrong with the failed rows of this list, and how many
+    rows of the run wait that are not in this list; `stopped` where not all was tried."""
+
+    made: int = 0
+    failed: dict[int, tuple[Complaint, ...]] = field(default_factory=dict)
+    waiting: int = 0
+    stopped: bool = False
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """What the command's exit status is."""
+        if self.stopped:
+            return ExitCode.INTERRUPTED
+        return ExitCode.PARTIAL if self.failed or self.waiting else ExitCode.DONE
+
+
+def make_run(prepared: Prepared, workers: Workers, claim: Callable[[], None]) -> Generator[Event, None, Outcome]:
+    """Make what a run lacks. Each leaflet is told as it is made or fails, and at last how the run ended.
+
+    `claim` takes the run's folder for this program alone, once it is there.
+
+    Raises `HandoutsError` where none can be made, or nothing more can be written; what was made stays, on record.
+    """
+    proofs, wrong = make_proofs(prepared, workers)
+    outcome = Outcome(failed=dict(prepared.survey.refused), stopped=workers.is_stopping())
+    if outcome.stopped:
+        return outcome
+    folder = prepared.request.folder
+    if prepared.mode == "new":
+        create(folder, replace=prepared.request.force)
+        claim()
+    before, waiting = _failed_before(prepared), _waiting(prepared)
+    outcome.waiting = len(waiting)
+    write_texts(prepared, proofs)
+    write_run(folder, prepared.run, _rows(prepared))
+    _write_failed(prepared, outcome, before, waiting)
+    yield from _make_rows(prepared, wrong, workers, outcome)
+    _write_failed(prepared, outcome, before, waiting)
+    if not outcome.stopped:
+        with writing(folder / RECORD):
+            sort_record(folder)
+    return outcome
+
+
+def _make_rows(
+    prepared: Prepared, wrong: Mapping[TextKey, Failed], workers: Workers, outcome: Outcome
+) -> Iterator[Event]:
+    """Make each row that is missing, and put it on record. Raises `WrongUsage` where nothing more can be written."""
+    folder = prepared.request.folder
+    full: list[str] = []
+    stopping = Workers(workers.number, workers.time_limit, lambda: bool(full) or workers.is_stopping())
+    with closing(open_record(folder)) as record:
+        for task, result in make_leaflets(_tasks(prepared, wrong, outcome), stopping):
+            if isinstance(result, Made):
+                if task.was is None:
+                    with writing(folder / RECORD):
+                        append(record, _entry(task, result))
+                outcome.made += 1
+                yield "made"
+            elif isinstance(result, Failed):
+                outcome.failed[task.row] = result.complaints
+                yield "failed"
+            else:
+                full.append(result.why)
+    if full:
+        raise blocked(folder, full[0])
+    tried = outcome.made + len(outcome.failed) - len(prepared.survey.refused)
+    outcome.stopped = tried < prepared.to_make
+
+
+def _tasks(prepared: Prepared, wrong: Mapping[TextKey, Failed], outcome: Outcome) -> Iterator[Task]:
+    """A task for each row that is missing; one whose text cannot be typeset has failed already."""
+    for row in prepared.patients.rows():
+        if not prepared.waits(row.number):
+            continue
+        planned = prepared.plan(row)
+        keys = [(handout.name, handout.language, planned.edition) for handout in planned.handouts]
+        reasons = [complaint for key in keys if key in wrong for complaint in wrong[key].complaints]
+        if reasons:
+            outcome.failed[row.number] = tuple(reasons)
+            continue
+        target = prepared.request.folder.resolve() / planned.file
+        was = prepared.hashes.get(row.number)
+        yield Task(row.number, planned.handouts, prepared.request.clinic, planned.edition, planned.slip, target, was)
+
+
+def _entry(task: Task, made: Made) -> Entry:
+    assert task.target is not None
+    return Entry(
+        row=task.row,
+        handouts=tuple(one.name for one in task.handouts),
+        languages=tuple(one.language for one in task.handouts),
+        versions=tuple(one.front.version for one in task.handouts),
+        text_hashes=tuple(one.source.text_hash for one in task.handouts),
+        edition=task.edition.base,
+        paper=task.edition.paper,
+        file=task.target.name,
+        file_hash=made.file_hash,
+        time=now(),
+    )
+
+
+def _rows(prepared: Prepared) -> Iterator[tuple[int, str | None]]:
+    """The digest of each row of the run, none where it is refused, in the order of the rows."""
+    survey = prepared.survey
+    looked_at = merge(survey.good, ((row, None) for row in sorted(survey.refused)))
+    if not prepared.run.rows:
+        return looked_at
+    return iter(sorted({**prepared.run.rows, **dict(looked_at)}.items()))
+
+
+def _waiting(prepared: Prepared) -> set[int]:
+    """Rows of the run that are not made and that this list, or --rows, does not name."""
+    if not prepared.run.rows:
+        return set()
+    named = {row for row, _ in prepared.survey.good} | prepared.survey.refused.keys() | prepared.made.keys()
+    return prepared.run.rows.keys() - named
+
+
+def _failed_before(prepared: Prepared) -> PatientList | None:
+    path = prepared.request.folder / FAILED
+    return read_list(path, prepared.request.labels, numbered=True) if path.exists() else None
+
+
+def _write_failed(prepared: Prepared, outcome: Outcome, before: PatientList | None, waiting: set[int]) -> None:
+    path = prepared.request.folder / FAILED
+    reasons = {row: reason(complaints) for row, complaints in outcome.failed.items()}
+    with writing(path):
+        write_failed(path, prepared.patients, reasons, before, waiting)

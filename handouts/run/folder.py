@@ -1,0 +1,180 @@
+"""A run's folder: what was asked (`run.json`), the texts that were given, and who may work in it."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ValidationError
+
+from handouts import __version__
+from handouts.content.fields import Model
+from handouts.errors import Problem, WrongUsage, refused
+from handouts.files import MEBIBYTE, read_bytes, shown, sweep, write_private
+from handouts.patient.dates import Order
+from handouts.run.record import HANDED, RECORD, read_record
+
+RUN = "run.json"
+FAILED = "failed.csv"
+TEXTS = "texts"
+LOCKED = "Another run is at work in this folder."
+
+
+class Text(Model):
+    """A text that leaflets of a run hold."""
+
+    name: str
+    language: str
+    version: str
+    title: str
+
+
+class Asked(Model):
+    """What the command asked for where a row says nothing, and how the run's files are named."""
+
+    handout: str | None = None
+    language: str | None = None
+    edition: str = "standard"
+    paper: str = "A4"
+    date: datetime.date | None = None
+    date_order: Literal["dmy", "mdy"] | None = None
+    name_files: str | None = None
+
+
+class RunFile(Model):
+    """`run.json`: all that must be equal for a row to come out the same again.
+
+    `program` and `typesetter` are versions, `clinic` is a hash, `texts` are by their hash, `rows` hold a digest of
+    each row (none where it was refused), and `date_orders` how the list's dates were read.
+    """
+
+    program: str
+    typesetter: str
+    clinic: str | None
+    asked: Asked
+    date_orders: dict[str, Order | None]
+    texts: dict[str, Text]
+    rows: dict[int, str | None] = {}
+
+
+def versions() -> tuple[str, str]:
+    """The versions of the program and of the typesetter."""
+    return __version__, version("weasyprint")
+
+
+def read_run(folder: Path) -> RunFile | None:
+    """The run that lies in a folder, if there is one. Raises `Refused` where its file is damaged."""
+    path = folder / RUN
+    if not path.exists():
+        return None
+    try:
+        return RunFile.model_validate_json(read_bytes(path, 1024 * MEBIBYTE))
+    except ValidationError:
+        remedy = "Make the leaflets anew in another folder."
+        raise refused(shown(path), 0, "This is not the file of a run, or is damaged.", remedy) from None
+
+
+def write_run(folder: Path, run: RunFile, rows: Iterable[tuple[int, str | None]]) -> None:
+    """Write `run.json` with these rows, whole or not at all. Raises `WrongUsage`."""
+    head = run.model_dump_json(exclude={"rows"}, indent=1).removesuffix("\n}")
+    with writing(folder / RUN):
+        write_private(folder / RUN, _with_rows(head.encode(), rows))
+
+
+def _with_rows(head: bytes, rows: Iterable[tuple[int, str | None]]) -> Iterator[bytes]:
+    yield head + b',\n "rows": {'
+    for place, (row, digest) in enumerate(rows):
+        yield f'{"," if place else ""}\n  "{row}": {json.dumps(digest)}'.encode()
+    yield b"\n }\n}\n"
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """What the system says against writing a file of a run becomes an error that tells how to go on."""
+    try:
+        yield
+    except OSError as error:
+        raise blocked(path, error.strerror or type(error).__name__) from None
+
+
+def blocked(path: Path, why: str) -> WrongUsage:
+    """The error for a file of a run that cannot be written."""
+    remedy = "What was made is kept. When the cause is gone, run the same command again with --resume."
+    return WrongUsage(Problem(shown(path), 0, f"This cannot be written ({why}).", remedy))
+
+
+def create(folder: Path, *, replace: bool) -> None:
+    """Make a run's folder, which only its owner can read.
+
+    Raises `WrongUsage` where there is something in it already; with `replace`, a run that is there is taken away,
+    unless leaflets of it were handed over.
+    """
+    if folder.is_dir() and any(folder.iterdir()):
+        if not replace:
+            what, remedy = "The folder is not empty.", "Name a new one with -o: a run has a folder of its own."
+            if (folder / RUN).exists():
+                what, remedy = "There is a run in this folder.", "Go on with it by --resume, or name another with -o."
+            raise WrongUsage(Problem(shown(folder), 0, what, remedy))
+        _clear(folder)
+    try:
+        for one in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
+            one.mkdir(mode=0o700)
+        folder.chmod(0o700)
+        (folder / TEXTS).mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        what = f"The folder cannot be made ({error.strerror or type(error).__name__})."
+        raise WrongUsage(Problem(shown(folder), 0, what, "Name another with -o.")) from None
+
+
+def _clear(folder: Path) -> None:
+    """Take away a run, and nothing else that may lie in its folder."""
+    if (folder / HANDED).exists():
+        what = "Leaflets of this run were handed over; its record must stay."
+        raise WrongUsage(Problem(shown(folder), 0, what, "Name another folder with -o."))
+    texts = (folder / TEXTS).glob("*") if (folder / RUN).exists() else ()
+    for path in [*(folder / entry.file for entry in read_record(folder)), *texts]:
+        path.unlink(missing_ok=True)
+    for name in (FAILED, RECORD, RUN):
+        (folder / name).unlink(missing_ok=True)
+
+
+@contextmanager
+def claimed(folder: Path) -> Iterator[Callable[[], None]]:
+    """Work in a run's folder alone; what is given claims it as soon as it is made.
+
+    What a killed program left half written in it is removed. Raises `WrongUsage` while another program works there.
+    """
+    claims: list[int] = []
+
+    def claim() -> None:
+        if not claims:
+            claims.append(_lock(folder))
+            for place in (folder, folder / TEXTS):
+                sweep(place)
+
+    try:
+        if (folder / RUN).exists():
+            claim()
+        yield claim
+    finally:
+        for descriptor in claims:
+            os.close(descriptor)
+
+
+def _lock(folder: Path) -> int:
+    """A lock on a folder that lasts until its descriptor is closed, or the program ends."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        raise WrongUsage(Problem(shown(folder), 0, LOCKED, "Wait until it has ended.")) from None
+    return descriptor

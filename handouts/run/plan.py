@@ -1,0 +1,166 @@
+"""One row of a run: which handouts it asks for, in which language and edition, for whom, and as which file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from dataclasses import asdict, dataclass, replace
+from functools import cache
+from pathlib import Path
+from string import Formatter
+
+from handouts.clinic.clinic import SLIP_FIELDS, Clinic
+from handouts.clinic.edition import Edition, edition
+from handouts.content.finder import Library, find_file
+from handouts.content.handout import Handout, read_handout
+from handouts.errors import Problem, Refused, WrongUsage, nearest
+from handouts.page.output import check_pack, leaflet_stem
+from handouts.page.slip import Slip
+from handouts.patient.entry import Entry, RowRefused
+from handouts.patient.mistake import Complaint
+from handouts.run.folder import Asked
+
+INKS = ("color",)
+MAX_NAME = 120
+"""Letters of a file's name: every file system takes as many."""
+PLACES = ("row", "name", "date_of_birth", "number", "date", "handout", "language")
+"""What `--name-files` may name."""
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)), "print"}
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What is to be made of a row."""
+
+    row: int
+    handouts: tuple[Handout, ...]
+    edition: Edition
+    slip: Slip
+    file: str
+
+    @property
+    def digest(self) -> str:
+        """Tells whether two rows ask for the same, whatever file or spreadsheet they came in."""
+        texts = [(handout.name, handout.language) for handout in self.handouts]
+        slip = {name: value and str(value) for name, value in asdict(self.slip).items()}
+        content = json.dumps([texts, asdict(self.edition), slip], sort_keys=True)
+        return hashlib.sha256(content.encode()).hexdigest()[:32]
+
+
+class Shelf:
+    """The library as a clinic's run sees it; each text is read once, so that it is the same for every row."""
+
+    def __init__(self, library: Library, clinic: Clinic | None) -> None:
+        self._library = library
+        self._own = clinic.file.language if clinic else None
+        self.read = cache(read_handout)
+
+    def find(self, name: str, language: str | None) -> Path:
+        """Where a handout lies. Raises `Refused` where there is none in the language asked for."""
+        return find_file(self._library, name, language, self._own)
+
+
+def check_asked(asked: Asked, shelf: Shelf) -> None:
+    """What the command itself asks for must exist, before any row is looked at. Raises `HandoutsError`."""
+    edition(asked.edition, asked.paper)
+    check_pack([shelf.read(shelf.find(name, asked.language)) for name in names_of(asked.handout)])
+    if asked.name_files:
+        _check_pattern(asked.name_files)
+
+
+def plan_row(entry: Entry, asked: Asked, shelf: Shelf, clinic: Clinic | None) -> Planned:
+    """What a row asks for; what it leaves empty comes from the command.
+
+    Raises `RowRefused` with all that is wrong with the row, `HandoutsError` for a handout that is itself wrong.
+    """
+    wrong: list[Complaint] = []
+    chosen = _edition(entry, asked, wrong)
+    handouts = _handouts(entry, asked, shelf, wrong)
+    slip = entry.slip if entry.slip.date else replace(entry.slip, date=asked.date)
+    printed = clinic.file.slip.fields if clinic else SLIP_FIELDS
+    for name in SLIP_FIELDS:
+        if getattr(slip, name) is not None and name not in printed:
+            what = f"The clinic's slip does not print `{name}`."
+            wrong.append(Complaint(what, "Leave it empty, or add it to `slip: fields` in clinic.yaml."))
+    if any(handout.front.sensitive for handout in handouts) and not entry.discussed:
+        what = "The handout may tell a reader what nobody has told them."
+        wrong.append(Complaint(what, "Talk with the patient first, then write yes under `discussed`."))
+    file = _file(entry, handouts, asked.name_files, wrong) if handouts else ""
+    if wrong or chosen is None:
+        raise RowRefused(*wrong)
+    return Planned(entry.number, handouts, chosen, slip, file)
+
+
+def _edition(entry: Entry, asked: Asked, wrong: list[Complaint]) -> Edition | None:
+    if entry.ink and entry.ink not in INKS:
+        wrong.append(Complaint("`ink` is unknown.", nearest("", INKS), f"`{entry.ink}`."))
+    try:
+        return edition(entry.edition or asked.edition, entry.paper or asked.paper)
+    except Refused as error:
+        wrong += [Complaint("`edition` or `paper` is unknown.", one.remedy, one.what) for one in error.problems]
+        return None
+
+
+def _handouts(entry: Entry, asked: Asked, shelf: Shelf, wrong: list[Complaint]) -> tuple[Handout, ...]:
+    """The texts that a row asks for; none where one of them is not there."""
+    if entry.pack:
+        wrong.append(Complaint("`pack` is not known in this version.", "Write a + b under `handout`."))
+    names = entry.handouts or names_of(asked.handout)
+    if not names:
+        wrong.append(Complaint("The row names no handout.", "Write one under `handout`, or add --handout."))
+    files = []
+    for name in names:
+        try:
+            files.append(shelf.find(name, entry.language or asked.language))
+        except Refused as error:
+            what = "The handout is not in the library, or not in the language asked for."
+            wrong += [Complaint(what, one.remedy, one.what) for one in error.problems]
+    if len(files) < len(names):
+        return ()
+    handouts = tuple(shelf.read(file) for file in files)
+    try:
+        check_pack(handouts)
+    except WrongUsage as error:
+        wrong += [Complaint(one.what, one.remedy) for one in error.problems]
+    return handouts
+
+
+def names_of(text: str | None) -> tuple[str, ...]:
+    """The handouts of an ad-hoc pack: `a + b`."""
+    return tuple(name.strip() for name in text.split("+")) if text else ()
+
+
+def _check_pattern(pattern: str) -> None:
+    """Raises `WrongUsage` for a pattern that names no place of a row."""
+    try:
+        named = [name for _, name, _, _ in Formatter().parse(pattern) if name is not None]
+    except ValueError:
+        named = []
+    unknown = [name for name in named if name not in PLACES]
+    if not named or unknown:
+        remedy = f"Write one or more of: {', '.join(f'{{{name}}}' for name in PLACES)}."
+        raise WrongUsage(Problem("", 0, f"--name-files `{pattern}` cannot name files.", remedy))
+
+
+def _file(entry: Entry, handouts: tuple[Handout, ...], pattern: str | None, wrong: list[Complaint]) -> str:
+    """The name of a row's file: its number and its texts, unless the command asks for another."""
+    stem = leaflet_stem(handouts)
+    if pattern is None:
+        return f"{entry.number:04}-{stem}.pdf"
+    values = {name: str(getattr(entry.slip, name, None) or "") for name in PLACES}
+    values |= {"row": f"{entry.number:04}", "handout": stem, "language": handouts[0].language}
+    empty = [name for _, name, _, _ in Formatter().parse(pattern) if name and not values[name]]
+    name = _safe(pattern.format(**values))
+    if empty:
+        wrong.append(Complaint(f"--name-files needs `{empty[0]}`, which is empty here.", "Fill it in."))
+    elif not name or len(name.encode()) > MAX_NAME or name.lower().split(".")[0] in _RESERVED:
+        wrong.append(Complaint("--name-files makes a name that no file can have.", "Use {number} or {row}."))
+    return f"{name}.pdf"
+
+
+def _safe(name: str) -> str:
+    """A name without what any file system refuses: separators, control characters, dots and spaces at its ends."""
+    name = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*%\s]+', "-", unicodedata.normalize("NFC", name))
+    return name.strip("-. ")

@@ -1,0 +1,104 @@
+"""Worker processes: one that crashes or hangs costs its own task and no other."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from itertools import islice
+from multiprocessing import connection
+from typing import Any, Literal, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from handouts.errors import HandoutsError, Problem
+
+TASKS_A_WORKER = 100
+"""A worker is replaced after this many tasks: WeasyPrint's memory grows from document to document."""
+IN_FLIGHT = 3
+"""Tasks handed out ahead of time, for each worker."""
+PRELOAD = "handouts.run.preload"
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """How many processes work, how many seconds each task may take, and when to draw no more tasks."""
+
+    number: int
+    time_limit: float
+    is_stopping: Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A task whose worker ended by itself, or took longer than the time limit."""
+
+    how: Literal["crashed", "hung"]
+
+
+def work(tasks: Iterable[Task], do: Callable[[Task], Result], workers: Workers) -> Iterator[tuple[Task, Result | Lost]]:
+    """Do each task in one of several processes and yield it with its result, as they come.
+
+    Tasks are drawn as workers become free, so that any number of them takes the same memory. Once the workers are
+    stopping, no more are drawn; those in hand are finished. `do` is a function of a module, and tasks and results are
+    values that can be pickled. Raises `HandoutsError` where no workers can be kept alive.
+    """
+    waiting: dict[Future[Result], Task] = {}
+    pool: Any
+    drawn = iter(tasks)
+    pool = ProcessPool(workers.number, TASKS_A_WORKER, _begin, context=_context())
+    try:
+        while True:
+            room = 0 if workers.is_stopping() else workers.number * IN_FLIGHT - len(waiting)
+            for task in islice(drawn, room):
+                waiting[pool.schedule(do, args=[task], timeout=workers.time_limit)] = task
+            if not waiting:
+                break
+            done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+            for future in done:
+                task, result = waiting.pop(future), _result(future)
+                yield task, result
+        pool.close()
+    except BrokenProcessPool:
+        what = "The worker processes ended by themselves."
+        raise HandoutsError(Problem("", 0, what, "Is there enough memory? Try again with --workers 1.")) from None
+    finally:
+        pool.stop()
+        pool.join()
+
+
+def _result(future: Future[Result]) -> Result | Lost:
+    try:
+        return future.result()
+    except ProcessExpired:
+        return Lost("crashed")
+    except TimeoutError:
+        return Lost("hung")
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """Workers begin as copies of a process that has loaded the typesetter and nothing else, where the system can."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([PRELOAD])
+    return context
+
+
+def _begin() -> None:
+    """A worker ends with the process that it works for, even if that one was killed."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        threading.Thread(target=_follow, args=[parent.sentinel], daemon=True).start()
+
+
+def _follow(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)

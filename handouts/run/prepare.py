@@ -1,0 +1,195 @@
+"""What a run will do, known before the first page is made: which rows, from which texts, and what is wrong."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from handouts.clinic.clinic import Clinic, SlipField
+from handouts.content.finder import Library
+from handouts.errors import Problem, Refused, WrongUsage
+from handouts.files import read_bytes, shown
+from handouts.page.assets import MAX_BYTES
+from handouts.patient.dates import Order
+from handouts.patient.entry import read_entry
+from handouts.patient.list import PatientList, Row, date_orders, read_list
+from handouts.patient.values import Rules
+from handouts.run.folder import RUN, Asked, RunFile, Text, read_run, versions
+from handouts.run.numbers import ALL, Numbers, written
+from handouts.run.plan import Planned, Shelf, check_asked, plan_row
+from handouts.run.record import hash_of, read_record
+from handouts.run.survey import Survey, survey
+
+Mode = Literal["new", "resume", "again"]
+"""A new run; what is missing of one; or some rows of one once more."""
+NEW_RUN = "Make the rows that are missing in a new run."
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the command was given besides what `Asked` keeps."""
+
+    patients: Path
+    folder: Path
+    clinic: Clinic | None
+    library: Library
+    today: datetime.date
+    rows: Numbers = ALL
+    resume: bool = False
+    force: bool = False
+
+    @property
+    def labels(self) -> Mapping[SlipField, str]:
+        """What the clinic calls the fields of its slip, and so may head the columns of its lists."""
+        return self.clinic.file.slip.labels if self.clinic else {}
+
+    @property
+    def mode(self) -> Mode:
+        """Whether there is a run to go on with; without --resume, --rows makes some of its rows again."""
+        if not (self.folder / RUN).exists() or (self.force and not self.resume):
+            return "new"
+        return "resume" if self.resume else "again" if self.rows.spans else "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A run that can begin. `made` are the files of rows that are there, `hashes` those of all rows ever made."""
+
+    request: Request
+    mode: Mode
+    patients: PatientList
+    run: RunFile
+    survey: Survey
+    plan: Callable[[Row], Planned]
+    made: Mapping[int, str] = field(default_factory=dict)
+    hashes: Mapping[int, str] = field(default_factory=dict)
+
+    def waits(self, row: int) -> bool:
+        """Whether a good row is to be made now."""
+        return row in self.request.rows and row not in self.survey.refused and self._is_missing(row)
+
+    def _is_missing(self, row: int) -> bool:
+        return self.mode == "again" or row not in self.made
+
+    @property
+    def to_make(self) -> int:
+        """How many leaflets will be made."""
+        return sum(self._is_missing(row) for row, _ in self.survey.good)
+
+
+def prepare(request: Request, given: Mapping[str, object]) -> Prepared:
+    """Read the list and look at every row; nothing is written.
+
+    `given` are those fields of `Asked` that the command line named; a run that goes on keeps what it was asked first.
+    Raises `HandoutsError` for what is wrong with the list, the command, a text, or a run that cannot go on.
+    """
+    mode = request.mode
+    before = read_run(request.folder) if mode != "new" else None
+    asked = _asked(before, given)
+    file = request.clinic.file if request.clinic else None
+    shelf = Shelf(request.library, request.clinic)
+    check_asked(asked, shelf)
+    patients = read_list(request.patients, request.labels, numbered=request.resume)
+    if before is None and patients.numbered:
+        what = "This is the failed.csv of a run, and there is no run in the folder."
+        raise WrongUsage(Problem(shown(request.folder), 0, what, "Name the folder of its run with -o."))
+    rules = Rules(nhs_number=bool(file and file.slip.number == "nhs"), today=request.today)
+    orders = date_orders(patients, asked.date_order)
+    if before:
+        orders |= {column: order for column, order in before.date_orders.items() if order in ("dmy", "mdy")}
+
+    def plan(row: Row) -> Planned:
+        return plan_row(read_entry(row, patients, rules, orders), asked, shelf, request.clinic)
+
+    made, hashes = _made(request.folder) if before else ({}, {})
+    rows = (row for row in patients.rows() if row.number in request.rows)
+    known = {row: (name, before.rows.get(row)) for row, name in made.items()} if before else {}
+    found = survey(rows, plan, known)
+    run = _run_file(request.clinic, asked, orders, found)
+    if before:
+        _check_same(before, run, found, made, patients)
+        texts = {**before.texts, **run.texts}
+        run = run.model_copy(update={"texts": texts, "rows": before.rows, "date_orders": before.date_orders})
+    return Prepared(request, mode, patients, run, found, plan, made, hashes)
+
+
+def _asked(before: RunFile | None, given: Mapping[str, object]) -> Asked:
+    """What the run is asked for. Raises `WrongUsage` where it was asked for something else before."""
+    if before is None:
+        return Asked(**given)
+    differing = [name for name, value in given.items() if value != getattr(before.asked, name)]
+    if differing:
+        option = f"--{differing[0].replace('_', '-')}"
+        what = f"The run was begun with another {option}."
+        raise WrongUsage(Problem("", 0, what, f"Leave {option} out; what the run was asked for is kept."))
+    return before.asked
+
+
+def _made(folder: Path) -> tuple[dict[int, str], dict[int, str]]:
+    """The files on record that are there, whole, by row; and the hashes of all that are on record."""
+    made, hashes = {}, {}
+    for entry in read_record(folder):
+        hashes[entry.row] = entry.file_hash
+        if hash_of(folder / entry.file) == entry.file_hash:
+            made[entry.row] = entry.file
+    return made, hashes
+
+
+def _run_file(clinic: Clinic | None, asked: Asked, orders: Mapping[str, Order | None], found: Survey) -> RunFile:
+    program, typesetter = versions()
+    texts = {
+        handout.source.text_hash: Text(
+            name=handout.name,
+            language=handout.language,
+            version=handout.front.version,
+            title=handout.front.title,
+        )
+        for handout in found.texts.values()
+    }
+    return RunFile(
+        program=program,
+        typesetter=typesetter,
+        clinic=_clinic_hash(clinic) if clinic else None,
+        asked=asked,
+        date_orders=dict(orders),
+        texts=texts,
+    )
+
+
+def _clinic_hash(clinic: Clinic) -> str:
+    digest = hashlib.sha256(clinic.source.text.encode())
+    if clinic.file.brand.logo:
+        logo = clinic.folder / clinic.file.brand.logo.path
+        digest.update(read_bytes(logo, MAX_BYTES) if logo.is_file() else b"")
+    return digest.hexdigest()
+
+
+def _check_same(before: RunFile, now: RunFile, found: Survey, made: Mapping[int, str], patients: PatientList) -> None:
+    """A run goes on only as it began, or its leaflets would differ. Raises `Refused` with all that has changed."""
+    problems = []
+    if (before.program, before.typesetter) != (now.program, now.typesetter):
+        what = "The run was begun with another version of the program or of WeasyPrint."
+        problems.append(Problem("", 0, what, NEW_RUN))
+    if before.clinic != now.clinic:
+        what = "The clinic's file or logo has changed since the run began, or another clinic is named."
+        problems.append(Problem("", 0, what, NEW_RUN))
+    hashes = {(text.name, text.language): (key, text.version) for key, text in before.texts.items()}
+    for key, text in now.texts.items():
+        old, version = hashes.get((text.name, text.language), (key, text.version))
+        if old != key:
+            what = f"The text `{text.name}` ({text.language}, version {version}) has changed since the run began."
+            problems.append(Problem("", 0, what, NEW_RUN))
+    changed = [row for row, digest in found.good if row in made and before.rows.get(row) != digest]
+    changed += [row for row in found.refused if row in made]
+    if changed:
+        what = f"Leaflets of these rows were made, and the rows have been changed since: {written(changed)}."
+        problems.append(Problem(patients.table.name, 0, what, "Put them back as they were, or make a new run of them."))
+    if patients.numbered and (strange := [row.number for row in patients.rows() if row.number not in before.rows]):
+        what = f"The run has no rows {written(strange)}."
+        problems.append(Problem(patients.table.name, 0, what, "Do not change what `row` says."))
+    if problems:
+        raise Refused(*problems)

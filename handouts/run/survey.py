@@ -1,0 +1,88 @@
+"""Looks at every row of a list before the first page is made."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from handouts.clinic.edition import Edition
+from handouts.content.handout import Handout
+from handouts.patient.entry import RowRefused
+from handouts.patient.list import Row
+from handouts.patient.mistake import Complaint
+from handouts.run.plan import Planned
+from handouts.run.same import Digests, Keys
+
+Plan = Callable[[Row], Planned]
+"""What is to be made of a row. Raises `RowRefused`."""
+TextKey = tuple[str, str, Edition]
+"""A handout's name and language, and the edition that it is set in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What was found in a list: digests of the rows that can be made, and what is wrong with the others.
+
+    `texts` are the handouts and editions that the good rows ask for; `shared` are groups of rows that give one number
+    to several names or dates of birth.
+    """
+
+    good: Digests
+    refused: dict[int, tuple[Complaint, ...]]
+    texts: dict[TextKey, Handout]
+    shared: list[list[int]]
+
+
+def survey(rows: Iterable[Row], plan: Plan, made: Mapping[int, tuple[str, str | None]]) -> Survey:
+    """Look at every row; `made` are the files and digests of rows whose leaflets are there already.
+
+    Of rows that ask for the very same, only the first is good; of rows whose files would have one name, none is.
+    Raises `HandoutsError` for a handout that is itself wrong.
+    """
+    refused: dict[int, tuple[Complaint, ...]] = {}
+    texts: dict[TextKey, Handout] = {}
+    digests, wholes, files, numbers, patients = Digests(), Keys(), Keys(), Keys(), Keys()
+    for number, (name, digest) in made.items():
+        wholes.add(number, digest)
+        files.add(number, _as_file(name))
+    for row in rows:
+        try:
+            planned = plan(row)
+        except RowRefused as error:
+            refused[row.number] = error.complaints
+            continue
+        digest = planned.digest
+        digests.add(row.number, digest)
+        wholes.add(row.number, digest)
+        files.add(row.number, _as_file(planned.file))
+        for handout in planned.handouts:
+            texts.setdefault((handout.name, handout.language, planned.edition), handout)
+        if planned.slip.number:
+            plain = "".join(filter(str.isalnum, planned.slip.number)).casefold()
+            numbers.add(row.number, plain)
+            patients.add(row.number, (plain, planned.slip.name, planned.slip.date_of_birth))
+    for first, *others in wholes.groups():
+        again = [row for row in others if row != first and row not in made]
+        refused |= dict.fromkeys(again, (Complaint(f"The row is the same as row {first}.", "Take one of them out."),))
+    for group in files.groups():
+        if len(set(group)) > 1:
+            what = "Its file would have the same name as that of another row."
+            clash = [row for row in group if row not in made and row not in refused]
+            refused |= dict.fromkeys(clash, (Complaint(what, "Use {row} in --name-files, or mend the row."),))
+    good = Digests()
+    for number, digest in digests:
+        if number not in refused:
+            good.add(number, digest)
+    return Survey(good, refused, texts, _shared(numbers, patients))
+
+
+def _shared(numbers: Keys, patients: Keys) -> list[list[int]]:
+    """Rows with one number that are not all about the same patient."""
+    same = {tuple(group) for group in patients.groups()}
+    return sorted(group for group in numbers.groups() if tuple(group) not in same)
+
+
+def _as_file(name: str) -> str:
+    """Names that some file system takes for one."""
+    return unicodedata.normalize("NFC", name).casefold()

@@ -1,0 +1,70 @@
+"""The texts of a run and their patient-free leaflets: made before any row's, and kept in its folder by hash."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from handouts.content.handout import Handout
+from handouts.errors import ExitCode, HandoutsError, Refused, SystemLibraryMissing, WrongUsage
+from handouts.files import write_private
+from handouts.run.folder import TEXTS, writing
+from handouts.run.pool import Workers
+from handouts.run.prepare import Prepared
+from handouts.run.survey import TextKey
+from handouts.run.worker import Failed, Made, Task, make_leaflets
+
+_ERRORS: Mapping[ExitCode, type[HandoutsError]] = {
+    ExitCode.REFUSED: Refused,
+    ExitCode.USAGE: WrongUsage,
+    ExitCode.SYSTEM_LIBRARY: SystemLibraryMissing,
+}
+
+
+def make_proofs(prepared: Prepared, workers: Workers) -> tuple[dict[TextKey, bytes], dict[TextKey, Failed]]:
+    """The patient-free leaflets that the run's folder has not, and what is wrong with those that cannot be made.
+
+    Raises `HandoutsError` where there is none that can be: then no row can be made either.
+    """
+    texts, folder = prepared.survey.texts, prepared.request.folder
+    tasks = [
+        Task(0, (handout,), prepared.request.clinic, key[2], None, None)
+        for key, handout in texts.items()
+        if not _leaflet(folder, handout, key).exists()
+    ]
+    made: dict[TextKey, bytes] = {}
+    wrong: dict[TextKey, Failed] = {}
+    for task, result in make_leaflets(tasks, workers):
+        key = (task.handouts[0].name, task.handouts[0].language, task.edition)
+        if isinstance(result, Made):
+            made[key] = result.pdf
+        elif isinstance(result, Failed):
+            wrong[key] = result
+    if wrong and len(wrong) == len(texts):
+        first = next(iter(wrong.values()))
+        problems = (problem for failed in wrong.values() for problem in failed.problems)
+        raise _ERRORS.get(first.exit_code, HandoutsError)(*problems)
+    return made, wrong
+
+
+def write_texts(prepared: Prepared, proofs: Mapping[TextKey, bytes]) -> None:
+    """Keep each text as `texts/HASH.md`, and its leaflets as `texts/HASH-EDITION-PAPER.pdf`. Raises `WrongUsage`."""
+    folder = prepared.request.folder
+    for key, handout in prepared.survey.texts.items():
+        files = {text_file(folder, handout.source.text_hash): handout.source.text.encode()}
+        if key in proofs:
+            files[_leaflet(folder, handout, key)] = proofs[key]
+        for path, data in files.items():
+            if not path.exists():
+                with writing(path):
+                    write_private(path, [data])
+
+
+def text_file(folder: Path, text_hash: str) -> Path:
+    """Where a run keeps a text."""
+    return folder / TEXTS / f"{text_hash}.md"
+
+
+def _leaflet(folder: Path, handout: Handout, key: TextKey) -> Path:
+    edition = key[2]
+    return folder / TEXTS / f"{handout.source.text_hash}-{edition.base}-{edition.paper}.pdf"

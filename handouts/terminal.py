@@ -1,0 +1,171 @@
+"""What a person at the terminal is told of a run, and is asked about a patient. All of it goes to stderr."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from handouts.clinic.clinic import SLIP_FIELDS, Clinic, SlipRules
+from handouts.content.finder import DEFAULT_LANGUAGE
+from handouts.content.words import words
+from handouts.files import shown
+from handouts.page.slip import Slip, label
+from handouts.patient.mistake import Complaint, Mistake
+from handouts.patient.values import Rules, read_field
+from handouts.run.batch import Event, Outcome
+from handouts.run.folder import FAILED
+from handouts.run.numbers import written
+from handouts.run.prepare import Prepared
+
+EVERY = 10.0
+"""Seconds between two lines of progress where there is no terminal."""
+
+Steps = Generator[Event, None, Outcome]
+
+
+def ask_slip(clinic: Clinic | None, rules: Rules) -> Slip:
+    """The slip of a patient at the desk, field by field; an empty answer leaves a line to write on."""
+    console = Console(stderr=True, highlight=False, markup=False)
+    console.print("An empty answer leaves a line to write on. Dates: 1961-08-06 or 6 Aug 1961.")
+    printed = clinic.file.slip if clinic else SlipRules()
+    catalogue = words((clinic and clinic.file.language) or DEFAULT_LANGUAGE)
+    found: dict[str, Any] = {}
+    for name in SLIP_FIELDS:
+        what = "Note" if name == "note" else label(name, printed, catalogue)
+        while name in printed.fields:
+            try:
+                found[name] = read_field(name, console.input(f"{what}: "), rules)
+                break
+            except Mistake as mistake:
+                console.print(f"{mistake.complaint.what} {mistake.complaint.remedy}")
+    return Slip(**found)
+
+
+def before_run(prepared: Prepared) -> Iterator[str]:
+    """What was found in the list, and how many leaflets will be made."""
+    patients, survey = prepared.patients, prepared.survey
+    yield from (f"{patients.table.name}: {note}" for note in patients.table.notes)
+    if patients.empty_lines:
+        yield f"{patients.table.name}: These lines are empty and are no rows: {written(patients.empty_lines)}."
+    for rows in survey.shared:
+        yield f"Rows {written(rows)} have one number, but not one name and date of birth. Check them."
+    refused = f"; {_rows(len(survey.refused))} refused" if survey.refused else ""
+    there = f"; {len(prepared.made)} are there already" if prepared.made else ""
+    yield f"{_leaflets(prepared.to_make)} will be made{there}{refused}."
+    yield from reasons(survey.refused)
+
+
+def after_run(prepared: Prepared, outcome: Outcome) -> Iterator[str]:
+    """How the run ended, and what to do next."""
+    late = {row: why for row, why in outcome.failed.items() if row not in prepared.survey.refused}
+    yield from reasons(late)
+    folder = shown(prepared.request.folder)
+    if outcome.stopped:
+        left = prepared.to_make - outcome.made - len(late)
+        yield f"Stopped: {_leaflets(outcome.made)} made, {left} not yet."
+        yield "To go on, run the same command again with --resume."
+        return
+    failed = f", {_rows(len(outcome.failed))} failed" if outcome.failed else ""
+    yield f"{_leaflets(outcome.made)} made{failed}."
+    if outcome.failed:
+        path = f"{folder}/{FAILED}"
+        yield f"Mend the rows in {path}, then run: handouts batch {path} -o {folder} --resume"
+    if outcome.waiting:
+        yield f"{_rows(outcome.waiting)} of the run wait that were not looked at. Resume with the whole list too."
+
+
+def reasons(failed: dict[int, tuple[Complaint, ...]]) -> Iterator[str]:
+    """What is wrong with which rows, each reason once, and nothing of what the rows say."""
+    rows: dict[str, list[int]] = {}
+    for row, complaints in sorted(failed.items()):
+        for one in complaints:
+            rows.setdefault(f"{one.what} {one.remedy}", []).append(row)
+    for reason, group in rows.items():
+        yield f"  row{'s' if len(group) > 1 else ''} {written(group)}: {reason}"
+
+
+def _leaflets(count: int) -> str:
+    return f"{count} leaflet{'' if count == 1 else 's'}"
+
+
+def _rows(count: int) -> str:
+    return f"{count} row{'' if count == 1 else 's'}"
+
+
+@contextmanager
+def stop_on_interrupt() -> Iterator[Callable[[], bool]]:
+    """Tells whether Ctrl-C was pressed (or the program told to end); pressed again, it ends at once."""
+    pressed: list[int] = []
+
+    def press(number: int, _frame: object) -> None:
+        if pressed:
+            raise KeyboardInterrupt
+        pressed.append(number)
+        print("\nThe leaflets in hand are being finished. Press Ctrl-C again to stop at once.", file=sys.stderr)
+
+    before = {number: signal.signal(number, press) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield lambda: bool(pressed)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def follow(steps: Steps, total: int) -> Outcome:
+    """Go through a run's steps and show how far it is: a bar at a terminal, else a line now and then."""
+    console = Console(stderr=True)
+    return _with_bar(steps, total, console) if console.is_terminal else _with_lines(steps, total)
+
+
+def _with_bar(steps: Steps, total: int, console: Console) -> Outcome:
+    columns = (
+        MofNCompleteColumn(),
+        BarColumn(),
+        TextColumn("{task.fields[failed]} failed"),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=total, failed=0, rate="")
+        failed = 0
+
+        def step(event: Event) -> None:
+            nonlocal failed
+            failed += event == "failed"
+            speed = bar.tasks[0].speed
+            bar.update(task, advance=1, failed=failed, rate=f"{speed:.1f} a second" if speed else "")
+
+        return _go(steps, step)
+
+
+def _with_lines(steps: Steps, total: int) -> Outcome:
+    counts = {"made": 0, "failed": 0}
+    last = begun = time.monotonic()
+
+    def step(event: Event) -> None:
+        nonlocal last
+        counts[event] += 1
+        now, done = time.monotonic(), sum(counts.values())
+        if now - last >= EVERY:
+            last = now
+            rate = done / (now - begun)
+            left = f"{rate:.1f} a second, {(total - done) / rate:.0f} seconds left"
+            print(f"{counts['made']} of {total} made, {counts['failed']} failed; {left}", file=sys.stderr, flush=True)
+
+    return _go(steps, step)
+
+
+def _go(steps: Steps, step: Callable[[Event], None]) -> Outcome:
+    while True:
+        try:
+            step(next(steps))
+        except StopIteration as end:
+            outcome: Outcome = end.value
+            return outcome
