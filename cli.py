@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -237,7 +236,7 @@ def batch(
     from handouts.run.batch import make_run
     from handouts.run.folder import claimed
     from handouts.run.numbers import ALL, read_numbers
-    from handouts.run.pool import Workers
+    from handouts.run.pool import Workers, cores
     from handouts.run.prepare import Request, prepare
     from handouts.terminal import after_run, before_run, follow, stop_on_interrupt
 
@@ -266,12 +265,59 @@ def batch(
         if dry_run:
             sys.exit(ExitCode.PARTIAL if prepared.survey.refused else ExitCode.DONE)
         with stop_on_interrupt() as is_stopping:
-            processes = Workers(workers or os.cpu_count() or 1, time_limit, is_stopping)
+            processes = Workers(workers or cores(), time_limit, is_stopping)
             outcome = follow(make_run(prepared, processes, claim), prepared.to_make)
     for line in after_run(prepared, outcome):
         click.echo(line, err=True)
     click.echo(str(request.folder))
     sys.exit(outcome.exit_code)
+
+
+@cli.command()
+@click.argument("runs", metavar="RUN...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--row", type=click.IntRange(1), help="This row alone, with where its exact text is kept.")
+@click.option("--text-hash", metavar="H", help="Only leaflets that hold this text, as when it is recalled.")
+@click.option("--note", is_flag=True, help="The line to paste into the patient's notes.")
+@click.option("--text", is_flag=True, help="The exact text, as it was given.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON array on stdout.")
+def given(
+    runs: tuple[Path, ...], row: int | None, text_hash: str | None, note: bool, text: bool, as_json: bool
+) -> None:
+    """Show what was made for which rows of runs, from which exact texts, and what was handed over.
+
+    Example: handouts given out/run --row 12 --note
+    """
+    from handouts.run.given import find_given
+    from handouts.terminal import leaflets_given
+
+    found = find_given(runs, row, text_hash)
+    if as_json:
+        click.echo(json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=2))
+    elif note:
+        for one in found:
+            where = "" if row and len(runs) == 1 else f"{one.run}, row {one.entry.row}: "
+            click.echo("\n".join(f"{where}{line}" for line in one.notes))
+    elif text:
+        for path in dict.fromkeys(path for one in found for path, _ in one.kept):
+            click.echo(path.read_text("utf-8"), nl=False)
+    else:
+        for line in leaflets_given(found, in_full=row is not None):
+            click.echo(line)
+
+
+@cli.command()
+@click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
+@click.option("--row", type=click.IntRange(1), required=True, help="The row whose leaflet it is.")
+@click.option("--to", type=click.Choice(["patient", "carer"]), required=True, help="Who took it.")
+def handed(run: Path, row: int, to: str) -> None:
+    """Record that a leaflet was handed over.
+
+    Example: handouts handed out/run --row 12 --to patient
+    """
+    from handouts.run.given import hand_over
+
+    is_new = hand_over(run, row, to)
+    click.echo(f"Row {row}: handed to the {to}." if is_new else f"Row {row}: that was recorded before.", err=True)
 
 
 @cli.command()

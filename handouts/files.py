@@ -96,6 +96,22 @@ def _write_part(part: Path, chunks: Iterable[bytes], mode: int) -> None:
         os.fsync(stream.fileno())
 
 
+def lock(descriptor: int, *, wait: bool) -> bool:
+    """Lock an open file or folder until it is closed; whether it could be, where another program has it.
+
+    Windows has no such locks: there, nothing keeps two programs apart.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        return True
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except BlockingIOError:
+        return False
+    return True
+
+
 def sweep(folder: Path) -> None:
     """Remove what a killed program left half written in a folder. Raises `OSError`."""
     for part in folder.glob(f".*{PART}"):

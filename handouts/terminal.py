@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import signal
 import sys
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -18,12 +19,14 @@ from handouts.content.words import words
 from handouts.files import shown
 from handouts.page.slip import Slip, label
 from handouts.patient.mistake import Complaint, Mistake
-from handouts.patient.values import Rules, read_field
+from handouts.patient.values import DATES, Rules, read_field
 from handouts.run.batch import Event, Outcome
 from handouts.run.folder import FAILED
+from handouts.run.given import Given
 from handouts.run.numbers import written
 from handouts.run.prepare import Prepared
 
+ASK_DATE = "Write it as in 1961-08-06 or 6 Aug 1961."
 EVERY = 10.0
 """Seconds between two lines of progress where there is no terminal."""
 
@@ -32,19 +35,19 @@ Steps = Generator[Event, None, Outcome]
 
 def ask_slip(clinic: Clinic | None, rules: Rules) -> Slip:
     """The slip of a patient at the desk, field by field; an empty answer leaves a line to write on."""
-    console = Console(stderr=True, highlight=False, markup=False)
-    console.print("An empty answer leaves a line to write on. Dates: 1961-08-06 or 6 Aug 1961.")
+    console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+    console.print("An empty answer leaves a line to write on.")
     printed = clinic.file.slip if clinic else SlipRules()
     catalogue = words((clinic and clinic.file.language) or DEFAULT_LANGUAGE)
     found: dict[str, Any] = {}
-    for name in SLIP_FIELDS:
+    for name in (name for name in SLIP_FIELDS if name in printed.fields):
         what = "Note" if name == "note" else label(name, printed, catalogue)
-        while name in printed.fields:
+        while name not in found:
             try:
                 found[name] = read_field(name, console.input(f"{what}: "), rules)
-                break
             except Mistake as mistake:
-                console.print(f"{mistake.complaint.what} {mistake.complaint.remedy}")
+                remedy = ASK_DATE if name in DATES else mistake.complaint.remedy
+                console.print(f"{mistake.complaint.what} {remedy}")
     return Slip(**found)
 
 
@@ -97,6 +100,28 @@ def _leaflets(count: int) -> str:
 
 def _rows(count: int) -> str:
     return f"{count} row{'' if count == 1 else 's'}"
+
+
+def leaflets_given(found: Iterable[Given], *, in_full: bool) -> Iterator[str]:
+    """The leaflets on record, one a line, or each in full."""
+    for one in found:
+        entry = one.entry
+        titles = "; ".join(
+            f"{text.name}, {text.language}, version {text.version} (text {key[:12]})"
+            for text, key in zip(one.texts, entry.text_hashes, strict=True)
+        )
+        handed = ", ".join(f"handed to the {person.to} {_when(person.time)}" for person in one.handed)
+        made = f"made {_when(entry.time)}" + (f", {handed}" if handed else "")
+        yield f"{shown(one.run)}  row {entry.row}  {titles}  {entry.edition} {entry.paper}  {made}"
+        if in_full:
+            yield f"  leaflet: {one.run / entry.file}"
+            for text, leaflet in one.kept:
+                yield f"  exact text: {text}"
+                yield f"  without the patient: {leaflet}"
+
+
+def _when(time: datetime.datetime) -> str:
+    return time.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 @contextmanager

@@ -80,9 +80,9 @@ def _laid_out(weasyprint: Any, composed: Composed, records: _Records) -> Documen
     fetcher = _fetcher(composed.assets, records)
     html = weasyprint.HTML(string=composed.html, base_url=BASE, url_fetcher=fetcher)
     document: Document = html.render(pdf_variant="pdf/ua-1", dpi=DPI)
-    problems = [problem for page in document.pages for problem in _overflows(page._page_box)]
-    if problems:
-        raise Refused(*problems)
+    overflows = [overflow for page in document.pages for overflow in _overflows(page._page_box)]
+    if overflows:
+        raise Refused(*_problems(overflows))
     return document
 
 
@@ -180,8 +180,18 @@ class _Place:
         )
 
 
-def _overflows(page: Any) -> Iterator[Problem]:
-    """A problem for each run of words that is wider than its place, and for each line that is above or below it.
+@dataclass(frozen=True, slots=True)
+class _Overflow:
+    """Words that do not fit, and the field of the slip that they are in, if any."""
+
+    how: str
+    text: str
+    slip: str
+    width: float
+
+
+def _overflows(page: Any) -> Iterator[_Overflow]:
+    """Each run of words that is wider than its place, and each line that is above or below it.
 
     The place is the width of every box around the words, and its height where the style sheet sets one.
     """
@@ -201,18 +211,19 @@ def _overflows(page: Any) -> Iterator[Problem]:
         wider, further = min(0.0, box.margin_left), min(0.0, box.margin_right)
         return own.within(replace(around, left=around.left + wider, right=around.right - further))
 
-    def walk(box: Any, place: _Place) -> Iterator[Problem]:
+    def walk(box: Any, place: _Place) -> Iterator[_Overflow]:
         box = getattr(box, "_box", box)
         if isinstance(box, boxes.TextBox):
             too_wide = box.position_x + box.width > place.right + SLACK or box.position_x < place.left - SLACK
             if too_wide and box.text.strip():
-                yield _overflow("wider", box.text, place)
+                yield _Overflow("wider", box.text, place.slip, box.width)
             return
         place = inside(box, place)
         if isinstance(box, boxes.LineBox):
             slack = box.height / 4
             if box.position_y + box.height > place.bottom + slack or box.position_y < place.top - slack:
-                yield _overflow("taller", "".join(getattr(one, "text", "") for one in box.descendants()), place)
+                text = "".join(getattr(one, "text", "") for one in box.descendants())
+                yield _Overflow("taller", text, place.slip, box.width)
         for child in getattr(box, "children", ()):
             yield from walk(child, place)
 
@@ -224,12 +235,22 @@ def _content(box: Any) -> _Place:
     return _Place(left, top, left + box.width, top + box.height)
 
 
-def _overflow(how: str, text: str, place: _Place) -> Problem:
-    """What does not fit, in its own words unless they may be a patient's."""
-    if place.slip:
-        what = f"`{place.slip}` is {how} than its place on the slip, and is never cut or set smaller."
-        return Problem(WHERE, 0, what, "Shorten it, or leave it empty and write it by hand.")
-    return Problem("", 0, f"The text is {how} than its place.", f"Shorten `{text.strip()[:60]}`.")
+def _problems(overflows: Sequence[_Overflow]) -> list[Problem]:
+    """What does not fit, in its own words unless they may be a patient's.
+
+    Of the slip, the widest field is named: it pushes its neighbours, and the label of the note, out of their places.
+    """
+    problems = [
+        Problem("", 0, f"The text is {one.how} than its place.", f"Shorten `{one.text.strip()[:60]}`.")
+        for one in overflows
+        if not one.slip
+    ]
+    slip = [one for one in overflows if one.slip]
+    if slip:
+        widest = max(slip, key=lambda one: (one.slip != "note", one.width))
+        what = f"`{widest.slip}` is {widest.how} than its place on the slip, and is never cut or set smaller."
+        problems.append(Problem(WHERE, 0, what, "Shorten it, or leave it empty and write it by hand."))
+    return problems
 
 
 def _slip_part(box: Any, inside: str) -> str:

@@ -55,8 +55,10 @@ def read_entry(row: Row, patients: PatientList, rules: Rules, orders: Mapping[st
     complaints: list[Complaint] = []
 
     def read(name: str, how: Callable[[Cell], _Value], otherwise: _Value) -> _Value:
+        if name not in cells:
+            return otherwise
         try:
-            return how(cells.get(name, ""))
+            return how(cells[name])
         except Mistake as mistake:
             complaints.append(mistake.complaint)
             return otherwise
@@ -78,7 +80,8 @@ def read_entry(row: Row, patients: PatientList, rules: Rules, orders: Mapping[st
 
 
 def _ragged(row: Row, patients: PatientList) -> Complaint:
-    what = f"The row has {len(row.cells)} cells, the header has {len(patients.header)}."
+    cells = "1 cell" if len(row.cells) == 1 else f"{len(row.cells)} cells"
+    what = f"The row has {cells}, the header has {len(patients.header)}."
     sign = {";": "semicolon", "\t": "tab"}.get(patients.table.delimiter, "comma")
     return Complaint(what, f'Put quote signs (") around a value that holds a {sign}.')
 

@@ -132,8 +132,7 @@ def _columns(name: str, line: int, headings: tuple[Cell, ...], known: Mapping[st
                 shown = " ".join(str(cell).split())
                 problems.add(line, f"The column `{shown}` is unknown.", remedy_for(shown, known))
             else:
-                where = position(place).capitalize()
-                problems.add(line, f"{where} has a heading that is unknown.", "Delete the column.")
+                problems.add(line, f"The heading of {position(place)} is unknown.", "Delete the column.")
     for column in dict.fromkeys(one for one in found if one and found.count(one) > 1):
         places = " and ".join(position(place) for place, one in enumerate(found) if one == column)
         problems.add(line, f"There are {found.count(column)} columns for `{column}`: {places}.", "Keep one.")
@@ -181,7 +180,7 @@ def _check_rows(table: Table, header_line: int, columns: tuple[str | None, ...],
                 lines_of.setdefault(number, []).append(line)
     problems = Problems(table.name)
     for place, lines in unheaded.items():
-        what = f"{position(place).capitalize()} has no heading, but holds something in {some(lines)}."
+        what = f"There is no heading above {position(place)}, which holds something in {some(lines)}."
         problems.add(header_line, what, "Write its heading, or delete the column.")
     if wrong:
         what = f"`row` is not the number of a row in {some(wrong)}."

@@ -77,12 +77,13 @@ def read_spreadsheet(name: str, data: bytes, suffix: str) -> Table:
 def _lines(sheet: CalamineSheet, seen: Sheet) -> Lines:
     """The lines as the sheet numbers them: from its first row and column, even where these are empty."""
     left: tuple[Cell, ...] = ("",) * (sheet.start[1] if sheet.start else 0)
+    empty: tuple[Cell, ...] = ("",) * (sheet.end[1] + 1 if sheet.end else 0)
     number = 0
     for number, row in enumerate(sheet.iter_rows(), 1):
         cells = (*left, *row)
         yield number, _marked(cells, seen.marks[number]) if number in seen.marks else cells
     for line in range(number + 1, max(seen.marks, default=0) + 1):
-        yield line, _marked(left, seen.marks.get(line, {}))
+        yield line, _marked(empty, seen.marks.get(line, {}))
 
 
 def _marked(cells: tuple[Cell, ...], marks: dict[int, str]) -> tuple[Cell, ...]:

@@ -23,6 +23,8 @@ EXAMPLE = {
     "language": "en-GB",
 }
 """An invented patient with the NHS number that the NHS uses in its own examples."""
+TEXT = 49
+"""Excel's own number for the format Text."""
 MADE = datetime.datetime(2026, 1, 1)
 """Not now: the same template has the same bytes."""
 
@@ -54,8 +56,8 @@ def _xlsx(lines: list[list[str]]) -> bytes:
     made = io.BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
         book.set_properties({"created": MADE})
-        text = book.add_format({"num_format": "@"})
-        bold = book.add_format({"num_format": "@", "bold": True})
+        text = book.add_format({"num_format": TEXT})
+        bold = book.add_format({"num_format": TEXT, "bold": True})
         sheet = book.add_worksheet("Patients")
         sheet.freeze_panes(1, 0)
         for column, cells in enumerate(zip(*lines, strict=True)):

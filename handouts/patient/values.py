@@ -22,7 +22,7 @@ AS_TEXT = "Format the column as Text and type it as it is to be printed."
 NUMBERS_AS_TEXT = "Format the column as Text and enter the numbers again."
 
 _LINE_BREAK = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029]")
-_HIDDEN_MARKS = re.compile("[\u034f\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_HIDDEN_MARKS = re.compile("[\u034f\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef\ufffd]")
 _MADE_A_NUMBER = re.compile(r"[0-9]+[.,][0-9]+[eE][+-]?[0-9]+|[0-9]+[eE][+-][0-9]+|[0-9]+[.,]0")
 """What a spreadsheet leaves of a number that was typed as one: 9.43E+09 (or 9,43E+09), 12345678.0."""
 _SHEET_ERROR = re.compile(r"#(REF!|DIV/0!|N/A|NAME\?|VALUE!|NUM!|NULL!|SPILL!|CALC!|ERROR!)|Err:[0-9]{3}")
@@ -82,14 +82,20 @@ def read_text(name: str, value: str, *, nhs_number: bool) -> str:
 def clean(name: str, text: str) -> str:
     """A text as one line: white space made single spaces, letters composed (NFC). Raises `Mistake`."""
     text = text.strip()
+    if not text:
+        return ""
     if _LINE_BREAK.search(text):
         raise Mistake(f"`{name}` has a line break in it.", "Put it on one line.")
     if "\t" in text:
         raise Mistake(f"`{name}` has a tab in it.", "Put a space in its place.")
-    plain = text.isascii() and text.isprintable()
+    plain = text.isprintable() and (text.isascii() or not _HIDDEN_MARKS.search(text))
     if not plain and (hidden := dict.fromkeys(filter(_is_hidden, text))):
         codes = ", ".join(f"U+{ord(letter):04X}" for letter in hidden)
-        raise Mistake(f"`{name}` has an invisible character in it.", "Type it again.", f"The character {codes}.")
+        raise Mistake(
+            f"`{name}` has an invisible character in it.",
+            "Type it again.",
+            f"The character{'s' if len(hidden) > 1 else ''} {codes}.",
+        )
     text = unicodedata.normalize("NFC", " ".join(text.split()))
     if _SHEET_ERROR.fullmatch(text):
         remedy = "Open the list in the spreadsheet program, mend the cell and save it."

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from handouts import __version__
 from handouts.content.fields import Model
 from handouts.errors import Problem, WrongUsage, refused
-from handouts.files import MEBIBYTE, read_bytes, shown, sweep, write_private
+from handouts.files import MEBIBYTE, lock, read_bytes, shown, sweep, write_private
 from handouts.patient.dates import Order
 from handouts.run.record import HANDED, RECORD, read_record
 
@@ -168,13 +168,8 @@ def claimed(folder: Path) -> Iterator[Callable[[], None]]:
 
 
 def _lock(folder: Path) -> int:
-    """A lock on a folder that lasts until its descriptor is closed, or the program ends."""
     descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        import fcntl
-
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    if not lock(descriptor, wait=False):
         os.close(descriptor)
-        raise WrongUsage(Problem(shown(folder), 0, LOCKED, "Wait until it has ended.")) from None
+        raise WrongUsage(Problem(shown(folder), 0, LOCKED, "Wait until it has ended."))
     return descriptor

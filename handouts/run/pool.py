@@ -43,6 +43,11 @@ class Lost:
     how: Literal["crashed", "hung"]
 
 
+def cores() -> int:
+    """How many processes this machine lets the program run at once."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def work(tasks: Iterable[Task], do: Callable[[Task], Result], workers: Workers) -> Iterator[tuple[Task, Result | Lost]]:
     """Do each task in one of several processes and yield it with its result, as they come.
 

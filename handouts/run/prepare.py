@@ -94,7 +94,8 @@ def prepare(request: Request, given: Mapping[str, object]) -> Prepared:
     shelf = Shelf(request.library, request.clinic)
     check_asked(asked, shelf)
     patients = read_list(request.patients, request.labels, numbered=request.resume)
-    if before is None and patients.numbered:
+    is_mended = request.resume and "row" in patients.columns
+    if before is None and is_mended:
         what = "This is the failed.csv of a run, and there is no run in the folder."
         raise WrongUsage(Problem(shown(request.folder), 0, what, "Name the folder of its run with -o."))
     rules = Rules(nhs_number=bool(file and file.slip.number == "nhs"), today=request.today)
@@ -188,7 +189,9 @@ def _check_same(before: RunFile, now: RunFile, found: Survey, made: Mapping[int,
     if changed:
         what = f"Leaflets of these rows were made, and the rows have been changed since: {written(changed)}."
         problems.append(Problem(patients.table.name, 0, what, "Put them back as they were, or make a new run of them."))
-    if patients.numbered and (strange := [row.number for row in patients.rows() if row.number not in before.rows]):
+    is_mended = patients.numbered and "row" in patients.columns
+    strange = [row.number for row in patients.rows() if row.number not in before.rows] if is_mended else []
+    if strange:
         what = f"The run has no rows {written(strange)}."
         problems.append(Problem(patients.table.name, 0, what, "Do not change what `row` says."))
     if problems:

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from handouts.content.fields import Model
 from handouts.errors import refused
-from handouts.files import shown, write_private
+from handouts.files import lock, shown, write_private
 
 RECORD = "record.jsonl"
 HANDED = "handed.jsonl"
@@ -78,6 +78,7 @@ def _read(path: Path, kind: type[Line]) -> Iterator[Line]:
 def open_record(folder: Path, name: str = RECORD) -> BufferedRandom:
     """A record, ready to be appended to; half a line at its end, left by a stopped program, is taken off."""
     descriptor = os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o600)
+    lock(descriptor, wait=True)
     stream = os.fdopen(descriptor, "r+b")
     end = 0
     for text in stream:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator
 from hashlib import blake2b
+from itertools import groupby
 
 
 class Keys:
@@ -22,13 +23,10 @@ class Keys:
     def groups(self) -> Iterator[list[int]]:
         """The rows that hold the same, two or more in a group, each group in the order of the list."""
         order = sorted(range(len(self._keys)), key=self._keys.__getitem__)
-        group: list[int] = []
-        for place, after in zip(order, [*order[1:], None], strict=True):
-            group.append(self._rows[place])
-            if after is None or self._keys[after] != self._keys[place]:
-                if len(group) > 1:
-                    yield group
-                group = []
+        for _, places in groupby(order, key=self._keys.__getitem__):
+            rows = [self._rows[place] for place in places]
+            if len(rows) > 1:
+                yield rows
 
 
 class Digests:

@@ -65,6 +65,10 @@ def text_file(folder: Path, text_hash: str) -> Path:
     return folder / TEXTS / f"{text_hash}.md"
 
 
+def leaflet_file(folder: Path, text_hash: str, base: str, paper: str) -> Path:
+    """Where a run keeps the patient-free leaflet of a text in an edition."""
+    return folder / TEXTS / f"{text_hash}-{base}-{paper}.pdf"
+
+
 def _leaflet(folder: Path, handout: Handout, key: TextKey) -> Path:
-    edition = key[2]
-    return folder / TEXTS / f"{handout.source.text_hash}-{edition.base}-{edition.paper}.pdf"
+    return leaflet_file(folder, handout.source.text_hash, key[2].base, key[2].paper)

@@ -109,7 +109,7 @@ FAULTY: list[tuple[str, str, str]] = [
     ("name", "Zbigniew\tQuux", "`name` has a tab in it. Put a space in its place."),
     *(
         ("name", f"Zbigniew{letter}Quux", f"`name` has an invisible character in it. {AGAIN}")
-        for letter in "\0\x07\x1f\x7f\u00ad\u061c\u200b\u200c\u200d\u200e\u202e\u2060\ufeff\ufe0f\ue000\U000e0041"
+        for letter in "\0\x07\x1f\x7f\u00ad\u061c\u200b\u200c\u200d\u200e\u202e\u2060\ufeff\ufe0f\ufffd\ue000\U000e0041"
     ),
     ("name", "\u200b", f"`name` has an invisible character in it. {AGAIN}"),
     ("name", "x" * 201, "`name` is longer than 200 letters. Make it shorter."),
@@ -211,7 +211,7 @@ def test_all_mistakes_of_a_row_at_once(put: Put) -> None:
 def test_what_only_failed_csv_may_say(put: Put) -> None:
     [found] = entries(put("list.csv", csv_text(["name", "note"], ["Li 中", "a\u200bb\u200bc\u202ed"])))
     assert isinstance(found, tuple)
-    assert [one.private for one in found] == ["The letter 中 (U+4E2D).", "The character U+200B, U+202E."]
+    assert [one.private for one in found] == ["The letter 中 (U+4E2D).", "The characters U+200B, U+202E."]
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_what_only_failed_csv_may_say(put: Put) -> None:
         ),
         (
             "name;note\nQuux\n",
-            'The row has 1 cells, the header has 2. Put quote signs (") around a value that holds a semicolon.',
+            'The row has 1 cell, the header has 2. Put quote signs (") around a value that holds a semicolon.',
         ),
         (
             "name\tnote\nQuux\tA\tb\n",

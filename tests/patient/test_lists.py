@@ -77,12 +77,12 @@ FAULTY = [
     (
         "Name,Zbigniew 1961,z@quux.org," + "Q" * 41,
         [
-            "Column 2 (B) has a heading that is unknown. Delete the column.",
-            "Column 3 (C) has a heading that is unknown. Delete the column.",
-            "Column 4 (D) has a heading that is unknown. Delete the column.",
+            "The heading of column 2 (B) is unknown. Delete the column.",
+            "The heading of column 3 (C) is unknown. Delete the column.",
+            "The heading of column 4 (D) is unknown. Delete the column.",
         ],
     ),
-    ("Name,Qu\u200bux", ["Column 2 (B) has a heading that is unknown. Delete the column."]),
+    ("Name,Qu\u200bux", ["The heading of column 2 (B) is unknown. Delete the column."]),
     ("Zbigniew Quux,1961-08-06,943 476 5919", [NO_HEADER]),
     (
         "Name,Quux,Dob,Notes,Dob",
@@ -105,8 +105,8 @@ def test_faulty_headers(put: Put, header: str, messages: list[str], before: str)
 def test_columns_without_a_heading(put: Put) -> None:
     lines = ["name,,note,", *["A,,b,"] * 3, *["A, ,b,x"] * 7, "A,y,b,", "", "A,\u00a0,b,"]
     assert refusal(put("list.csv", "\n".join(lines))) == [
-        "list.csv:1: Column 4 (D) has no heading, but holds something in lines 5, 6, 7, 8, 9 and 2 more. Write its heading, or delete the column.",
-        "list.csv:1: Column 2 (B) has no heading, but holds something in line 12. Write its heading, or delete the column.",
+        "list.csv:1: There is no heading above column 4 (D), which holds something in lines 5, 6, 7, 8, 9 and 2 more. Write its heading, or delete the column.",
+        "list.csv:1: There is no heading above column 2 (B), which holds something in line 12. Write its heading, or delete the column.",
     ]
     patients = read_list(put("list.csv", "name,,note, \nA, ,b,\nA,,b\n"), {}, numbered=False)
     assert patients.columns == ("name", None, "note", None)
