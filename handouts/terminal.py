@@ -75,13 +75,15 @@ def after_run(prepared: Prepared, outcome: Outcome) -> Iterator[str]:
         yield f"Stopped: {_leaflets(outcome.made)} made, {left} not yet."
         yield "To go on, run the same command again with --resume."
         return
+    there = f" ({len(prepared.made)} were there already)" if prepared.made and prepared.mode == "resume" else ""
     failed = f", {_rows(len(outcome.failed))} failed" if outcome.failed else ""
-    yield f"{_leaflets(outcome.made)} made{failed}."
+    yield f"{_leaflets(outcome.made)} made{there}{failed}."
     if outcome.failed:
         path = f"{folder}/{FAILED}"
         yield f"Mend the rows in {path}, then run: handouts batch {path} -o {folder} --resume"
     if outcome.waiting:
-        yield f"{_rows(outcome.waiting)} of the run wait that were not looked at. Resume with the whole list too."
+        waiting = _rows(outcome.waiting)
+        yield f"Of this run, {waiting} wait that this list does not name. Resume with the whole list too."
 
 
 def reasons(failed: dict[int, tuple[Complaint, ...]]) -> Iterator[str]:

@@ -57,7 +57,7 @@ def make_run(prepared: Prepared, workers: Workers, claim: Callable[[], None]) ->
         create(folder, replace=prepared.request.force)
         claim()
     before, waiting = _failed_before(prepared), _waiting(prepared)
-    outcome.waiting = len(waiting)
+    outcome.waiting = len(waiting) if prepared.mode == "resume" else 0
     write_texts(prepared, proofs)
     write_run(folder, prepared.run, _rows(prepared))
     _write_failed(prepared, outcome, before, waiting)

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from handouts import __version__
 from handouts.content.fields import Model
 from handouts.errors import Problem, WrongUsage, refused
-from handouts.files import MEBIBYTE, lock, read_bytes, shown, sweep, write_private
+from handouts.files import MEBIBYTE, PART, lock, read_bytes, shown, sweep, write_private
 from handouts.patient.dates import Order
 from handouts.run.record import HANDED, RECORD, read_record
 
@@ -109,18 +109,31 @@ def blocked(path: Path, why: str) -> WrongUsage:
     return WrongUsage(Problem(shown(path), 0, f"This cannot be written ({why}).", remedy))
 
 
-def create(folder: Path, *, replace: bool) -> None:
-    """Make a run's folder, which only its owner can read.
+def check_new(folder: Path, *, replace: bool) -> None:
+    """A run's folder must be its own: raises `WrongUsage` where there is something in it already.
 
-    Raises `WrongUsage` where there is something in it already; with `replace`, a run that is there is taken away,
-    unless leaflets of it were handed over.
+    What a run leaves that was killed before it began does not count; nor, with `replace`, does anything but a run of
+    which leaflets were handed over.
     """
-    if folder.is_dir() and any(folder.iterdir()):
-        if not replace:
-            what, remedy = "The folder is not empty.", "Name a new one with -o: a run has a folder of its own."
-            if (folder / RUN).exists():
-                what, remedy = "There is a run in this folder.", "Go on with it by --resume, or name another with -o."
-            raise WrongUsage(Problem(shown(folder), 0, what, remedy))
+    if folder.exists() and not folder.is_dir():
+        raise WrongUsage(Problem(shown(folder), 0, "This is a file.", "Name a folder with -o."))
+    if (folder / HANDED).exists():
+        what = "Leaflets of the run in this folder were handed over; its record must stay."
+        raise WrongUsage(Problem(shown(folder), 0, what, "Name another folder with -o."))
+    if replace or not folder.exists():
+        return
+    if (folder / RUN).exists():
+        what, remedy = "There is a run in this folder.", "Go on with it by --resume, or name another with -o."
+        raise WrongUsage(Problem(shown(folder), 0, what, remedy))
+    if any(path.name != TEXTS and path.suffix != PART for path in folder.iterdir()):
+        what, remedy = "The folder is not empty.", "Name a new one with -o: a run has a folder of its own."
+        raise WrongUsage(Problem(shown(folder), 0, what, remedy))
+
+
+def create(folder: Path, *, replace: bool) -> None:
+    """Make a run's folder, which only its owner can read; a run that is there is taken away. Raises `WrongUsage`."""
+    check_new(folder, replace=replace)
+    if (folder / RUN).exists():
         _clear(folder)
     try:
         for one in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
@@ -134,11 +147,7 @@ def create(folder: Path, *, replace: bool) -> None:
 
 def _clear(folder: Path) -> None:
     """Take away a run, and nothing else that may lie in its folder."""
-    if (folder / HANDED).exists():
-        what = "Leaflets of this run were handed over; its record must stay."
-        raise WrongUsage(Problem(shown(folder), 0, what, "Name another folder with -o."))
-    texts = (folder / TEXTS).glob("*") if (folder / RUN).exists() else ()
-    for path in [*(folder / entry.file for entry in read_record(folder)), *texts]:
+    for path in [*(folder / entry.file for entry in read_record(folder)), *(folder / TEXTS).glob("*")]:
         path.unlink(missing_ok=True)
     for name in (FAILED, RECORD, RUN):
         (folder / name).unlink(missing_ok=True)

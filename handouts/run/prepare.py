@@ -18,7 +18,7 @@ from handouts.patient.dates import Order
 from handouts.patient.entry import read_entry
 from handouts.patient.list import PatientList, Row, date_orders, read_list
 from handouts.patient.values import Rules
-from handouts.run.folder import RUN, Asked, RunFile, Text, read_run, versions
+from handouts.run.folder import RUN, Asked, RunFile, Text, check_new, read_run, versions
 from handouts.run.numbers import ALL, Numbers, written
 from handouts.run.plan import Planned, Shelf, check_asked, plan_row
 from handouts.run.record import hash_of, read_record
@@ -88,6 +88,8 @@ def prepare(request: Request, given: Mapping[str, object]) -> Prepared:
     Raises `HandoutsError` for what is wrong with the list, the command, a text, or a run that cannot go on.
     """
     mode = request.mode
+    if mode == "new":
+        check_new(request.folder, replace=request.force)
     before = read_run(request.folder) if mode != "new" else None
     asked = _asked(before, given)
     file = request.clinic.file if request.clinic else None
@@ -107,6 +109,7 @@ def prepare(request: Request, given: Mapping[str, object]) -> Prepared:
         return plan_row(read_entry(row, patients, rules, orders), asked, shelf, request.clinic)
 
     made, hashes = _made(request.folder) if before else ({}, {})
+    _check_rows(request.rows, patients)
     rows = (row for row in patients.rows() if row.number in request.rows)
     known = {row: (name, before.rows.get(row)) for row, name in made.items()} if before else {}
     found = survey(rows, plan, known)
@@ -116,6 +119,13 @@ def prepare(request: Request, given: Mapping[str, object]) -> Prepared:
         texts = {**before.texts, **run.texts}
         run = run.model_copy(update={"texts": texts, "rows": before.rows, "date_orders": before.date_orders})
     return Prepared(request, mode, patients, run, found, plan, made, hashes)
+
+
+def _check_rows(wanted: Numbers, patients: PatientList) -> None:
+    last = max(row.number for row in patients.rows()) if wanted.spans else 0
+    if any(span.stop - 1 > last for span in wanted.spans):
+        what = f"--rows names rows that the list has not; its last is row {last}."
+        raise WrongUsage(Problem(patients.table.name, 0, what, "Name rows of the list."))
 
 
 def _asked(before: RunFile | None, given: Mapping[str, object]) -> Asked:

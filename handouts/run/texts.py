@@ -30,7 +30,7 @@ def make_proofs(prepared: Prepared, workers: Workers) -> tuple[dict[TextKey, byt
     tasks = [
         Task(0, (handout,), prepared.request.clinic, key[2], None, None)
         for key, handout in texts.items()
-        if not _leaflet(folder, handout, key).exists()
+        if prepared.mode == "new" or not _leaflet(folder, handout, key).exists()
     ]
     made: dict[TextKey, bytes] = {}
     wrong: dict[TextKey, Failed] = {}
@@ -51,13 +51,14 @@ def write_texts(prepared: Prepared, proofs: Mapping[TextKey, bytes]) -> None:
     """Keep each text as `texts/HASH.md`, and its leaflets as `texts/HASH-EDITION-PAPER.pdf`. Raises `WrongUsage`."""
     folder = prepared.request.folder
     for key, handout in prepared.survey.texts.items():
-        files = {text_file(folder, handout.source.text_hash): handout.source.text.encode()}
+        _write(text_file(folder, handout.source.text_hash), handout.source.text.encode())
         if key in proofs:
-            files[_leaflet(folder, handout, key)] = proofs[key]
-        for path, data in files.items():
-            if not path.exists():
-                with writing(path):
-                    write_private(path, [data])
+            _write(_leaflet(folder, handout, key), proofs[key])
+
+
+def _write(path: Path, data: bytes) -> None:
+    with writing(path):
+        write_private(path, [data])
 
 
 def text_file(folder: Path, text_hash: str) -> Path:

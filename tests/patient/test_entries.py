@@ -235,6 +235,10 @@ def test_ragged_rows(put: Put, text: str, message: str) -> None:
     assert complaints(put("list.csv", text)) == [message]
 
 
+def test_texts_as_long_as_they_may_be(put: Put) -> None:
+    assert complaints(put("list.csv", csv_text(["name", "note"], ["x" * 200, "x" * 1000]))) == []
+
+
 def test_any_number_where_the_clinic_has_its_own(put: Put) -> None:
     assert complaints(put("list.csv", "number\nB-17\n"), nhs_number=False) == []
     assert complaints(put("list.csv", "number\n12E5\n"), nhs_number=False) == []

@@ -113,6 +113,14 @@ def test_columns_without_a_heading(put: Put) -> None:
     assert [row.ragged for row in patients.rows()] == [False, False]
 
 
+def test_the_letters_of_a_column(put: Put) -> None:
+    header = ",".join(["name", *[""] * 24, "Z9", "AA9", *[""] * 674, "ZZ9", "AAA9"])
+    where = [message.split(" is unknown")[0] for message in refusal(put("list.csv", header + "\nA\n"))]
+    assert [one.split("heading of ")[1] for one in where] == [
+        *("column 26 (Z)", "column 27 (AA)", "column 702 (ZZ)", "column 703 (AAA)")
+    ]
+
+
 def test_lines_and_numbers(put: Put) -> None:
     text = '\n\nname,note\n\nA,1\n , \n"B","2"\n\n\nC,3\n\n,\n'
     patients = read_list(put("list.csv", text), {}, numbered=False)

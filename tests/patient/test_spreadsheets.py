@@ -110,6 +110,7 @@ def test_what_the_reader_would_drop_of_an_ods_cell(put: Put, sign: str) -> None:
         '<c r="A2" t="e"><v>#REF!</v></c>',
         '<c r="A2" t="e"><f>1/0</f><v>#DIV/0!</v></c>',
         '<c t="e"><v>#REF!</v></c>',
+        '<c r="a2" t="e"><v>#REF!</v></c>',
         '<c r="A2"><f>B1</f></c>',
         '<c r="A2"><f>B1</f><v></v></c>',
         '<c r="A2" t="str"><v>#N/A</v></c>',
@@ -325,6 +326,26 @@ ENCRYPTED = '<manifest:file-entry manifest:full-path="content.xml"><manifest:enc
 )
 def test_faulty_spreadsheets(put: Put, name: str, data: bytes, message: str) -> None:
     assert refusal(put(name, data)) == [f"{name}: {message}"]
+
+
+def test_a_locked_part(put: Put) -> None:
+    """Bit 0 of the flags of a zip file's part says that it is encrypted."""
+    data = bytearray(GOOD)
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        place = data.find(mark)
+        while place >= 0:
+            data[place + flags] |= 1
+            place = data.find(mark, place + 1)
+    assert refusal(put("list.xlsx", bytes(data))) == [f"list.xlsx: {LOCKED}"]
+
+
+def test_a_part_by_its_full_path(put: Put) -> None:
+    """As openpyxl names it."""
+    rels = "xl/_rels/workbook.xml.rels"
+    data = changed(GOOD, rels, lambda xml: xml.replace(b'"worksheets/', b'"/xl/worksheets/'))
+    assert len(entries(put("list.xlsx", data))) == 1
+    data = changed(far("XFD1048576"), rels, lambda xml: xml.replace(b'"worksheets/', b'"/xl/worksheets/'))
+    assert refusal(put("list.xlsx", data)) == [f"list.xlsx: {TOO_LARGE}"]
 
 
 def test_a_sheet_whose_xml_is_utf_16(put: Put) -> None:

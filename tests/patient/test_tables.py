@@ -195,14 +195,14 @@ CELL = st.text(st.characters(codec="utf-8", exclude_characters="\0\ufeff"), max_
     st.lists(st.lists(CELL, min_size=3, max_size=3), max_size=6),
     st.sampled_from(list(ENCODINGS)),
     st.sampled_from(list(WORDS)),
-    st.sampled_from(["\r\n", "\n"]),
-    st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+    # Ending lines in \n alone, Python's writer leaves a lone \r without quotes, where it ends a line.
+    st.sampled_from([("\r\n", csv.QUOTE_MINIMAL), ("\r\n", csv.QUOTE_ALL), ("\n", csv.QUOTE_ALL)]),
 )
 def test_whatever_a_csv_writer_writes_is_read_back(
-    tmp_path: Path, rows: list[list[str]], encoding: str, delimiter: str, end: str, quoting: int
+    tmp_path: Path, rows: list[list[str]], encoding: str, delimiter: str, form: tuple[str, int]
 ) -> None:
     text = io.StringIO(newline="")
-    csv.writer(text, delimiter=delimiter, lineterminator=end, quoting=quoting).writerows(
+    csv.writer(text, delimiter=delimiter, lineterminator=form[0], quoting=form[1]).writerows(
         [["name", "date_of_birth", "next appointment"], *rows]
     )
     path = tmp_path / "list.csv"
