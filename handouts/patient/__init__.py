@@ -1,1 +1,1 @@
-"""Whom it is for: the slip."""
+"""Whom it is for: the slip of one patient, and lists of patients."""

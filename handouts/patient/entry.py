@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 from handouts.clinic.clinic import SLIP_FIELDS, SlipField
 from handouts.content.handout import HANDOUT_NAME
 from handouts.page.slip import Slip
+from handouts.patient.cells import Cell
 from handouts.patient.dates import Order
 from handouts.patient.list import PatientList, Row
 from handouts.patient.mistake import Complaint, Mistake
-from handouts.patient.table import Cell
 from handouts.patient.values import AS_TEXT, DATES, NUMBERS_AS_TEXT, Rules, check_day, clean, read_field
 
 _ANSWERS = {"": False, "yes": True, "y": True, "true": True, "1": True}

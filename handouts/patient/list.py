@@ -11,9 +11,10 @@ from pathlib import Path
 from handouts.clinic.clinic import SlipField
 from handouts.content.source import INVISIBLE
 from handouts.errors import Problems, refused
+from handouts.patient.cells import Cell, Table
 from handouts.patient.columns import COLUMNS, key, known_headings, position, remedy_for, some
 from handouts.patient.dates import Order, evidence
-from handouts.patient.table import Cell, Table, read_table
+from handouts.patient.table import read_table
 from handouts.patient.values import DATES
 
 __all__ = ["COLUMNS", "PatientList", "Row", "as_text", "date_orders", "read_list"]

@@ -15,6 +15,7 @@ from xml.parsers import expat
 MOST_COLUMNS = 200
 MOST_CELLS = 20_000_000
 MOST_MARKS = 10_000
+MOST_SPACES = 1_000
 ERROR = "#ERROR!"
 """What stands for a cell that holds an error, or a formula that was never calculated: its reader shows it as empty."""
 BROKEN = "\t"
@@ -72,7 +73,7 @@ def parse(
     parser.CharacterDataHandler = text
     try:
         parser.ParseFile(stream)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError) as error:  # an encoding that nobody knows
         raise ValueError("no XML") from error
 
 
@@ -87,6 +88,17 @@ def _times(attributes: Mapping[str, str], name: str) -> int:
     if times < 1:
         raise ValueError("repeated less than once")
     return times
+
+
+def check_counts(stream: IO[bytes], size: int) -> None:
+    """Raises `ValueError` where a part of `size` bytes says that it holds more: its reader makes room for that many."""
+
+    def start(tag: str, attributes: Mapping[str, str]) -> None:
+        count = attributes.get("uniqueCount" if tag == "sst" else "count", 0)  # `count` of a table of texts: their uses
+        if int(count) > size:
+            raise ValueError("more than there can be")
+
+    parse(stream, start)
 
 
 _PLACE = re.compile(r"([A-Za-z]{1,6})([0-9]{1,10})")
@@ -175,11 +187,13 @@ class _Ods:
             if kinds:
                 self._hold()
         elif self.in_cell:
-            self._inside(tag)
+            self._inside(tag, attributes)
 
-    def _inside(self, tag: str) -> None:
+    def _inside(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "annotation":
             self.comment = True
+        elif tag == "s" and int(attribute(attributes, "c") or 1) > MOST_SPACES:
+            raise ValueError("spaces without end")
         elif not self.comment and tag in ("tab", "line-break"):
             self.mark = self.mark or BROKEN
 

@@ -20,6 +20,7 @@ from python_calamine import (
 
 from handouts.errors import Refused, refused
 from handouts.files import MEBIBYTE
+from handouts.patient.cells import SAVE_AS, Cell, Lines, Table
 from handouts.patient.scan import (
     BROKEN,
     MOST_CELLS,
@@ -27,11 +28,11 @@ from handouts.patient.scan import (
     Sheet,
     TooLarge,
     attribute,
+    check_counts,
     parse,
     scan_ods,
     scan_xlsx,
 )
-from handouts.patient.table import SAVE_AS, Cell, Lines, Table
 
 UNPACKED_LIMIT = 512 * MEBIBYTE
 _DAMAGED = zipfile.BadZipFile, zlib.error, ValueError, KeyError, EOFError, OSError, NotImplementedError, RuntimeError
@@ -139,6 +140,10 @@ def _scan_ods(archive: zipfile.ZipFile) -> list[Sheet]:
 
 def _scan_xlsx(archive: zipfile.ZipFile) -> list[Sheet]:
     """What is on each sheet, in the order of the workbook, found as the reader finds it."""
+    for part in archive.infolist():
+        if part.filename.lower() in ("xl/sharedstrings.xml", "xl/styles.xml"):
+            with archive.open(part) as stream:
+                check_counts(stream, part.file_size)
     targets: dict[str, str] = {}
     ids: list[str] = []
     with _open(archive, "xl/_rels/workbook.xml.rels") as stream:

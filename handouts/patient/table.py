@@ -1,48 +1,22 @@
-"""A file as lines of cells, whatever it was saved as; a CSV file is decoded as a stream from its bytes."""
+"""A list's file, by its name: .csv, .xlsx or .ods."""
 
 from __future__ import annotations
 
-import codecs
-import csv
-import datetime
-import io
-import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from pathlib import Path
 
 from handouts.clinic.clinic import SlipField
-from handouts.errors import Problems, refused
+from handouts.errors import refused
 from handouts.files import MEBIBYTE, read_bytes, shown
-from handouts.patient.columns import key, known_headings
-
-Cell = str | float | int | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
-Lines = Iterator[tuple[int, tuple[Cell, ...]]]
+from handouts.patient.cells import SAVE_AS, Table
+from handouts.patient.columns import known_headings
+from handouts.patient.delimited import read_delimited
 
 LIMIT = 64 * MEBIBYTE
-DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
-SAVE_AS = "Save it as .xlsx or as CSV UTF-8."
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How an old .xls file begins, and an .xlsx file with a password."""
 _ZIP = b"PK\x03\x04"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_MANY_ERRORS = 5
-_SEP = re.compile('"?sep=(.?)', re.IGNORECASE)
-"""The first line by which Excel is told the separator."""
-
-
-@dataclass(frozen=True)
-class Table:
-    """The lines of a list, read afresh each time; `notes` say what was found out about the file, never what it says."""
-
-    name: str
-    notes: tuple[str, ...]
-    delimiter: str
-    reading: Callable[[], Lines] = field(repr=False)
-
-    def lines(self) -> Lines:
-        """Each line's number, from 1, and its cells: the header and empty lines too, but not Excel's `sep=`."""
-        return self.reading()
 
 
 def read_table(path: Path, labels: Mapping[SlipField, str] | None = None) -> Table:
@@ -60,7 +34,7 @@ def read_table(path: Path, labels: Mapping[SlipField, str] | None = None) -> Tab
         raise refused(name, 0, "The file is empty.", "Write a header row, and one patient a line below it.")
     _check_kind(name, suffix, data)
     if suffix == ".csv":
-        return _read_csv(name, data, known_headings(labels or {}))
+        return read_delimited(name, data, known_headings(labels or {}))
     from handouts.patient.spreadsheet import read_spreadsheet  # loads the library that reads spreadsheets
 
     return read_spreadsheet(name, data, suffix)
@@ -77,123 +51,3 @@ def _check_kind(name: str, suffix: str, data: bytes) -> None:
     if suffix != ".csv" and not data.startswith(_ZIP):
         what = f"This is not a spreadsheet, though its name ends in {suffix}."
         raise refused(name, 0, what, "If it is CSV, let its name end in .csv; else save it anew.")
-
-
-def _read_csv(name: str, data: bytes, known: Mapping[str, str]) -> Table:
-    encoding, notes = _encoding(name, data)
-    with _text(data, encoding) as stream:
-        sep = _SEP.match(stream.readline(64))
-    skip, delimiter = bool(sep), sep[1] if sep else _delimiter(data, encoding, known)
-    if delimiter not in DELIMITERS:
-        what = "The first line names a separator that is no comma, semicolon or tab."
-        raise refused(name, 1, what, "Save the list as CSV UTF-8.")
-
-    def lines() -> Lines:
-        yield from _records(data, encoding, delimiter, skip=skip)
-
-    _check_quotes(name, data, encoding, delimiter, skip=skip)
-    shown_encoding = {"utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}.get(encoding, "UTF-16")
-    sniffed = f"Read as {shown_encoding}, separated by {DELIMITERS[delimiter]}."
-    return Table(name, (sniffed, *notes), delimiter, lines)
-
-
-def _encoding(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
-    """How the whole of a text is written, and what to say of it."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        choices = ["utf-16"]
-    elif plain := _plain_utf16(data):
-        choices = [plain]
-    else:
-        choices = ["utf-8-sig", "cp1252"]
-    for encoding in choices:
-        if _decodes(data, encoding):
-            if encoding != "cp1252":
-                return encoding, ()
-            what = "The list is not UTF-8 and was read as Windows-1252: check names with accents;"
-            return encoding, (f"{what} better save it as CSV UTF-8.",)
-    raise refused(name, 0, "This is no text that can be read.", "Save the list as CSV UTF-8.")
-
-
-def _plain_utf16(data: bytes) -> str | None:
-    """UTF-16 without a mark at its start shows in the first letters: every other byte of them is zero."""
-    start = data[:64]
-    zeros = start[0::2].count(0), start[1::2].count(0)
-    if len(data) % 2 or max(zeros) * 4 < len(start) or min(zeros) > 1:
-        return None
-    return "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
-
-
-def _decodes(data: bytes, encoding: str) -> bool:
-    """Whether all bytes are text in an encoding, found out piece by piece."""
-    decoder = codecs.getincrementaldecoder(encoding)()
-    view = memoryview(data)
-    try:
-        for start in range(0, len(data), MEBIBYTE):
-            decoder.decode(view[start : start + MEBIBYTE], start + MEBIBYTE >= len(data))
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _text(data: bytes, encoding: str) -> io.TextIOWrapper:
-    return io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
-
-
-def _records(data: bytes, encoding: str, delimiter: str, *, skip: bool) -> Lines:
-    """The records of a CSV file with the line on which each begins. Raises `csv.Error` as `csv.reader` does."""
-    with _text(data, encoding) as stream:
-        before = 1 if skip and stream.readline() else 0
-        reader = csv.reader(stream, delimiter=delimiter, strict=True)
-        number = 0
-        for cells in reader:
-            yield before + number + 1, tuple(cells)
-            number = reader.line_num
-
-
-def _delimiter(data: bytes, encoding: str, known: Mapping[str, str]) -> str:
-    """The separator that makes most known columns of the header, else most columns; else a comma."""
-    scores = {}
-    for delimiter in DELIMITERS:
-        try:
-            header = next(
-                (cells for _, cells in _records(data, encoding, delimiter, skip=False) if any(map(_holds, cells))), ()
-            )
-        except csv.Error:
-            header = ()
-        scores[delimiter] = sum(key(str(cell)) in known for cell in header), len(header)
-    return max(scores, key=scores.__getitem__)
-
-
-def _holds(cell: Cell) -> bool:
-    return bool(str(cell).strip())
-
-
-def _check_quotes(name: str, data: bytes, encoding: str, delimiter: str, *, skip: bool) -> None:
-    """Raises `Refused` where quote signs do not fit: a row that swallows the rest of the file is not one row."""
-    problems = Problems(name)
-    with _text(data, encoding) as stream:
-        before = 1 if skip and stream.readline() else 0
-        reader = csv.reader(stream, delimiter=delimiter, strict=True)
-        for _ in range(_MANY_ERRORS):
-            number = reader.line_num
-            try:
-                for _ in reader:
-                    number = reader.line_num
-                break
-            except csv.Error as error:
-                first, last = before + number + 1, before + reader.line_num
-                where = f"between this line and line {last}" if last > first else "in this line"
-                problems.add(first, *_csv_mistake(str(error), where))
-                if "end of data" in str(error):
-                    break
-    problems.refuse()
-
-
-def _csv_mistake(error: str, where: str) -> tuple[str, str]:
-    """What is wrong with the quote signs, and the remedy."""
-    remedy = 'Write a quote sign inside a cell twice (""), and close each cell that opens with one.'
-    if "end of data" in error:
-        return "A quote sign opens here and is never closed.", remedy
-    if "field larger" in error:
-        return f"A cell is longer than {csv.field_size_limit():,} letters {where}: a quote sign is not closed.", remedy
-    return f"A quote sign is in the wrong place {where}.", remedy

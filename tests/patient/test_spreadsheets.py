@@ -292,6 +292,9 @@ def test_hidden_rows(put: Put) -> None:
 
 GOOD = xlsx(["name"], ["A"])
 OWN = ods(table(row("name"), row("A")))
+SPACES = (
+    '<table:table-cell office:value-type="string"><text:p>A<text:s text:c="4000000000"/></text:p></table:table-cell>'
+)
 ENCRYPTED = '<manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data/></manifest:file-entry>'
 
 
@@ -319,6 +322,22 @@ ENCRYPTED = '<manifest:file-entry manifest:full-path="content.xml"><manifest:enc
         ("list.xlsx", changed(GOOD, "xl/_rels/workbook.xml.rels", lambda xml: xml.replace(b"rId1", b"rId77")), DAMAGED),
         ("list.ods", changed(OWN, "content.xml", lambda xml: xml[:-20]), DAMAGED),
         ("list.ods", ods(table(row("name", more='table:number-rows-repeated="-2"'))), DAMAGED),
+        (
+            "list.xlsx",
+            changed(
+                GOOD, "xl/sharedStrings.xml", lambda xml: xml.replace(b'uniqueCount="2"', b'uniqueCount="99999999999"')
+            ),
+            DAMAGED,
+        ),
+        (
+            "list.xlsx",
+            changed(
+                GOOD, "xl/styles.xml", lambda xml: xml.replace(b'<cellXfs count="1"', b'<cellXfs count="99999999999"')
+            ),
+            DAMAGED,
+        ),
+        ("list.ods", ods(table(row("name"), row(SPACES))), DAMAGED),
+        ("list.ods", changed(OWN, "content.xml", lambda xml: xml.replace(b"UTF-8", b"UTF-0")), DAMAGED),
         ("list.ods", GOOD, "This is an .xlsx file, though its name ends in .ods. Let its name end in .xlsx."),
         ("list.xlsx", OWN, "This is an .ods file, though its name ends in .xlsx. Let its name end in .ods."),
         ("list.ods", ods(table(row("name")), manifest=ENCRYPTED), LOCKED),
@@ -326,6 +345,10 @@ ENCRYPTED = '<manifest:file-entry manifest:full-path="content.xml"><manifest:enc
 )
 def test_faulty_spreadsheets(put: Put, name: str, data: bytes, message: str) -> None:
     assert refusal(put(name, data)) == [f"{name}: {message}"]
+
+
+def test_one_text_used_often(put: Put) -> None:
+    assert len(entries(put("list.xlsx", xlsx(["name"], *[["A"]] * 2000)))) == 2000
 
 
 def test_a_locked_part(put: Put) -> None:
