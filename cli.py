@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from handouts import __version__
-from handouts.errors import ExitCode, HandoutsError, Problem, Refused
+from handouts.errors import ExitCode, HandoutsError
 
 
 class Commands(click.Group):
@@ -146,7 +146,7 @@ def render(
 
 def _slip(clinic: Any, patient: str | None, *, ask: bool) -> Any:
     from handouts.files import MEBIBYTE, read_bytes
-    from handouts.patient.slip import read_slip
+    from handouts.patient.slip import read_slip, slip_text
     from handouts.patient.values import Rules
     from handouts.terminal import ask_slip
 
@@ -158,13 +158,7 @@ def _slip(clinic: Any, patient: str | None, *, ask: bool) -> Any:
     if patient is None:
         return None
     data = sys.stdin.buffer.read(MEBIBYTE + 1) if patient == "-" else read_bytes(Path(patient), MEBIBYTE)
-    if len(data) > MEBIBYTE:
-        raise Refused(Problem("patient", 0, "The file is larger than 1 MB.", "Make it smaller."))
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Refused(Problem("patient", 0, "This is not UTF-8 text.", "Save the file as UTF-8.")) from None
-    return read_slip(text, nhs_number=rules.nhs_number, today=rules.today)
+    return read_slip(slip_text(data), nhs_number=rules.nhs_number, today=rules.today)
 
 
 def _write_template(clinic: Any, path: Path, *, force: bool) -> None:

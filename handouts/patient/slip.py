@@ -9,11 +9,12 @@ from dataclasses import fields
 from typing import Any
 
 from handouts.errors import Problems, nearest, refused
+from handouts.files import MEBIBYTE
 from handouts.page.slip import WHERE, Slip
 from handouts.patient.dates import WRITE_ISO
 from handouts.patient.values import DATES, Mistake, check_day, clean, is_nhs_number, read_text
 
-__all__ = ["is_nhs_number", "read_slip"]
+__all__ = ["is_nhs_number", "read_slip", "slip_text"]
 
 FIELDS = tuple(field.name for field in fields(Slip))
 
@@ -40,6 +41,16 @@ def read_slip(text: str, *, nhs_number: bool, today: datetime.date | None = None
                 problems.add(0, mistake.complaint.what, mistake.complaint.remedy)
     problems.refuse()
     return Slip(**values)
+
+
+def slip_text(data: bytes) -> str:
+    """The text of a slip's file. Raises `Refused` where it is too large or is no text."""
+    if len(data) > MEBIBYTE:
+        raise refused(WHERE, 0, "The file is larger than 1 MB.", "Make it smaller.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise refused(WHERE, 0, "This is not UTF-8 text.", "Save the file as UTF-8.") from None
 
 
 def _value(key: str, text: str, *, nhs_number: bool, today: datetime.date | None) -> str | datetime.date:
