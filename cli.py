@@ -148,12 +148,13 @@ def _slip(clinic: Any, patient: str | None, *, ask: bool) -> Any:
     from handouts.files import MEBIBYTE, read_bytes
     from handouts.patient.slip import read_slip, slip_text
     from handouts.patient.values import Rules
-    from handouts.terminal import ask_slip
 
     rules = Rules(nhs_number=bool(clinic and clinic.file.slip.number == "nhs"), today=datetime.date.today())
     if ask and patient is not None:
         raise click.UsageError("--ask and --patient both give the slip; use one of them.")
     if ask:
+        from handouts.terminal import ask_slip
+
         return ask_slip(clinic, rules)
     if patient is None:
         return None
