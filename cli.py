@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -121,7 +122,7 @@ def render(
     from handouts.clinic.edition import edition
     from handouts.content.finder import find_handout, find_library
     from handouts.content.handout import extract
-    from handouts.files import write_all
+    from handouts.files import check_free, write_all
     from handouts.page.output import leaflet_stem, make, output_paths
 
     chosen = edition(base, paper)
@@ -131,9 +132,11 @@ def render(
     handouts = [find_handout(library, name, language, own) for name in names]
     if only is not None:
         handouts = [extract(handout, [one.strip() for one in only.split(",")]) for handout in handouts]
-    slip = _slip(clinic, patient, ask=ask)
     stem = leaflet_stem(handouts) + ("-large-print" if chosen.large else "")
     target = output_paths(output, stem, kind)
+    if kind != "png":
+        check_free([target], overwrite=force)  # before anyone answers questions
+    slip = _slip(clinic, patient, ask=ask)
     files = make(handouts, clinic, chosen, slip, kind, target, is_extract=only is not None)
     write_all(files, overwrite=force, private=slip is not None)
     if clinic and (note := note_on_colour(clinic.file.brand.color)):
@@ -175,6 +178,13 @@ def _write_template(clinic: Any, path: Path, *, force: bool) -> None:
     click.echo(str(path))
 
 
+def _day(_context: click.Context, _option: click.Parameter, value: str | None) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(value) if value else None
+    except ValueError:
+        raise click.BadParameter("Write year, month and day, as in 2026-11-22.") from None
+
+
 @cli.command()
 @click.argument("patients", metavar="LIST", type=click.Path(path_type=Path), required=False)
 @click.option("-o", "--output", metavar="FOLDER", type=click.Path(path_type=Path), help="Else named after the list.")
@@ -182,7 +192,7 @@ def _write_template(clinic: Any, path: Path, *, force: bool) -> None:
 @click.option("--language", metavar="TAG", help="Where a row names none; else the clinic's, else en-GB.")
 @click.option("--edition", help="Where a row names none: standard (taken if left out) or large-print.")
 @click.option("--paper", help="Where a row names none: A4 (taken if left out) or Letter.")
-@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="The slip's date where a row has none.")
+@click.option("--date", metavar="DAY", callback=_day, help="The slip's date where a row has none, as in 2026-11-22.")
 @click.option("--date-order", type=click.Choice(["dmy", "mdy"]), help="How dates such as 03/04/1961 are meant.")
 @click.option("--rows", metavar="12,15-18", help="These rows alone; of a run that is there, they are made again.")
 @click.option("--name-files", metavar="PATTERN", help="As in {number}: puts what the patient's data say in file names.")
@@ -241,8 +251,6 @@ def batch(
         return
     if patients is None:
         raise click.UsageError("Name a list of patients; `handouts batch --template FILE.xlsx` writes one to fill in.")
-    if options["date"]:
-        options["date"] = options["date"].date()
     request = Request(
         patients=patients,
         folder=output or Path(f"{patients.stem}-leaflets"),
@@ -262,7 +270,8 @@ def batch(
         with stop_on_interrupt() as is_stopping:
             processes = Workers(workers or cores(), time_limit, is_stopping)
             outcome = follow(make_run(prepared, processes, claim), prepared.to_make)
-    for line in after_run(prepared, outcome):
+    command = shlex.join(["handouts", *(["-c", str(given)] if given else []), "batch"])
+    for line in after_run(prepared, outcome, command):
         click.echo(line, err=True)
     click.echo(str(request.folder))
     sys.exit(outcome.exit_code)

@@ -55,11 +55,7 @@ def write_all(files: Iterable[tuple[Path, bytes]], *, overwrite: bool, private: 
     waiting: list[tuple[Path, Path]] = []
     target = Path()
     try:
-        taken = []
-        for target, _ in files:
-            taken += _taken(target, overwrite)
-        if taken:
-            raise WrongUsage(*taken)
+        check_free([path for path, _ in files], overwrite=overwrite)
         for target, data in files:
             for folder in reversed([one for one in target.parents if not one.exists()]):
                 folder.mkdir(mode=0o700 if private else 0o777, exist_ok=True)
@@ -77,6 +73,13 @@ def write_all(files: Iterable[tuple[Path, bytes]], *, overwrite: bool, private: 
         for part, _ in waiting:
             with suppress(OSError):  # it was moved to its place, or could not be made
                 part.unlink()
+
+
+def check_free(paths: Iterable[Path], *, overwrite: bool) -> None:
+    """Raises `WrongUsage` for every path at which a file cannot be written, or may not be without `overwrite`."""
+    taken = [problem for path in paths for problem in _taken(path, overwrite)]
+    if taken:
+        raise WrongUsage(*taken)
 
 
 def write_private(target: Path, chunks: Iterable[bytes]) -> None:

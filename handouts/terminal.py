@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import shlex
 import signal
 import sys
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -18,6 +19,7 @@ from handouts.content.finder import DEFAULT_LANGUAGE
 from handouts.content.words import words
 from handouts.files import shown
 from handouts.page.slip import Slip, label
+from handouts.patient.list import PatientList
 from handouts.patient.mistake import Complaint, Mistake
 from handouts.patient.values import DATES, Rules, read_field
 from handouts.run.batch import Event, Outcome
@@ -53,23 +55,31 @@ def ask_slip(clinic: Clinic | None, rules: Rules) -> Slip:
 
 def before_run(prepared: Prepared) -> Iterator[str]:
     """What was found in the list, and how many leaflets will be made."""
-    patients, survey = prepared.patients, prepared.survey
-    yield from (f"{patients.table.name}: {note}" for note in patients.table.notes)
+    request, patients, survey = prepared.request, prepared.patients, prepared.survey
+    if request.resume and prepared.mode == "new":
+        yield f"There is no run in {shown(request.folder)} yet: a new one is begun."
+    yield from (f"{patients.table.name}: {note}" for note in (*patients.table.notes, *prepared.notes))
     if patients.empty_lines:
-        yield f"{patients.table.name}: These lines are empty and are no rows: {written(patients.empty_lines)}."
+        yield f"{patients.table.name}: Lines that are empty are no rows: {written(patients.empty_lines)}."
     for rows in survey.shared:
         yield f"Rows {written(rows)} have one number, but not one name and date of birth. Check them."
+    if prepared.taken_out:
+        yield f"Taken out of {FAILED}, and so out of the run: {_named(prepared.taken_out)}."
+    if request.clinic is None:
+        yield "No clinic is named: every page says SAMPLE. Name yours with -c, before the command."
     refused = f"; {_rows(len(survey.refused))} refused" if survey.refused else ""
-    there = f"; {len(prepared.made)} are there already" if prepared.made else ""
-    yield f"{_leaflets(prepared.to_make)} will be made{there}{refused}."
-    yield from reasons(survey.refused)
+    if prepared.mode == "again":
+        yield f"{_leaflets(prepared.to_make)} will be made again{refused}."
+    else:
+        there = f"; {len(prepared.made)} are there already" if prepared.made else ""
+        yield f"{_leaflets(prepared.to_make)} will be made{there}{refused}."
+    yield from reasons(survey.refused, patients)
 
 
-def after_run(prepared: Prepared, outcome: Outcome) -> Iterator[str]:
-    """How the run ended, and what to do next."""
+def after_run(prepared: Prepared, outcome: Outcome, command: str) -> Iterator[str]:
+    """How the run ended, and what to do next; `command` is what the person typed, up to the list."""
     late = {row: why for row, why in outcome.failed.items() if row not in prepared.survey.refused}
-    yield from reasons(late)
-    folder = shown(prepared.request.folder)
+    yield from reasons(late, prepared.patients)
     if outcome.stopped:
         left = prepared.to_make - outcome.made - len(late)
         yield f"Stopped: {_leaflets(outcome.made)} made, {left} not yet."
@@ -79,21 +89,28 @@ def after_run(prepared: Prepared, outcome: Outcome) -> Iterator[str]:
     failed = f", {_rows(len(outcome.failed))} failed" if outcome.failed else ""
     yield f"{_leaflets(outcome.made)} made{there}{failed}."
     if outcome.failed:
-        path = f"{folder}/{FAILED}"
-        yield f"Mend the rows in {path}, then run: handouts batch {path} -o {folder} --resume"
+        folder = prepared.request.folder
+        path = shlex.quote(shown(folder / FAILED))
+        yield f"Mend the rows in {path}, then run: {command} {path} -o {shlex.quote(shown(folder))} --resume"
     if outcome.waiting:
-        waiting = _rows(outcome.waiting)
-        yield f"Of this run, {waiting} wait that this list does not name. Resume with the whole list too."
+        yield f"Not made yet, and not in this list: {_named(outcome.waiting)}. Resume with the whole list too."
 
 
-def reasons(failed: dict[int, tuple[Complaint, ...]]) -> Iterator[str]:
+def reasons(failed: Mapping[int, tuple[Complaint, ...]], patients: PatientList) -> Iterator[str]:
     """What is wrong with which rows, each reason once, and nothing of what the rows say."""
     rows: dict[str, list[int]] = {}
     for row, complaints in sorted(failed.items()):
         for one in complaints:
             rows.setdefault(f"{one.what} {one.remedy}", []).append(row)
+    alone = {group[0] for group in rows.values() if len(group) == 1}
+    lines = {row.number: row.line for row in patients.rows() if row.number in alone} if alone else {}
     for reason, group in rows.items():
-        yield f"  row{'s' if len(group) > 1 else ''} {written(group)}: {reason}"
+        line = f" (line {lines[group[0]]})" if len(group) == 1 else ""
+        yield f"  {_named(group)}{line}: {reason}"
+
+
+def _named(rows: Sequence[int]) -> str:
+    return f"row{'s' if len(rows) > 1 else ''} {written(rows)}"
 
 
 def _leaflets(count: int) -> str:

@@ -6,24 +6,20 @@ import logging
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from handouts.errors import Problem, Refused, SystemLibraryMissing
 from handouts.page.assets import BASE, Asset
 from handouts.page.compose import Composed
 from handouts.page.fonts import FAMILIES, configuration_file
-from handouts.page.slip import WHERE
+from handouts.page.overflow import overflows
 
 if TYPE_CHECKING:
     from weasyprint import Document
 
 DPI = 300
 """Pictures finer than this are made coarser; paper does not show more."""
-SLACK = 1.0
-"""CSS pixels by which words may reach beyond the sides of their place: rounding, not an overflow."""
-SLIP = frozenset({"slip", "note"})
-"""The classes of what holds a patient's words: messages name the field, and repeat none of them."""
 SYSTEM_LIBRARIES = "Install Pango: apt-get install libpango-1.0-0 libpangoft2-1.0-0 (macOS: brew install pango)."
 
 
@@ -77,12 +73,14 @@ def _weasyprint() -> Any:
 
 
 def _laid_out(weasyprint: Any, composed: Composed, records: _Records) -> Document:
+    from weasyprint.formatting_structure import boxes
+
     fetcher = _fetcher(composed.assets, records)
     html = weasyprint.HTML(string=composed.html, base_url=BASE, url_fetcher=fetcher)
     document: Document = html.render(pdf_variant="pdf/ua-1", dpi=DPI)
-    overflows = [overflow for page in document.pages for overflow in _overflows(page._page_box)]
-    if overflows:
-        raise Refused(*_problems(overflows))
+    problems = overflows([page._page_box for page in document.pages], boxes)
+    if problems:
+        raise Refused(*problems)
     return document
 
 
@@ -157,105 +155,3 @@ def _check_families(document: Document, _pdf: Any) -> None:
         family = font.family.decode() if isinstance(font.family, bytes) else str(font.family)
         if family.strip("'\"") not in FAMILIES:
             raise Refused(Problem("", 0, f"The font `{family}` is not a bundled one.", f"Use {' or '.join(FAMILIES)}."))
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where words may stand, in CSS pixels from the paper's corner, and which part of the slip they are, if any."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-    slip: str = ""
-
-    def within(self, other: _Place) -> _Place:
-        """What is common to both."""
-        return _Place(
-            max(self.left, other.left),
-            max(self.top, other.top),
-            min(self.right, other.right),
-            min(self.bottom, other.bottom),
-            self.slip or other.slip,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Overflow:
-    """Words that do not fit, and the field of the slip that they are in, if any."""
-
-    how: str
-    text: str
-    slip: str
-    width: float
-
-
-def _overflows(page: Any) -> Iterator[_Overflow]:
-    """Each run of words that is wider than its place, and each line that is above or below it.
-
-    The place is the width of every box around the words, and its height where the style sheet sets one.
-    """
-    from weasyprint.formatting_structure import boxes
-
-    paper = _Place(0, 0, page.margin_width(), page.margin_height())
-
-    def inside(box: Any, around: _Place) -> _Place:
-        around = replace(around, slip=_slip_part(box, around.slip))
-        if not isinstance(box, (boxes.BlockContainerBox, boxes.FlexContainerBox)):
-            return around
-        own = _content(box)
-        if isinstance(box, boxes.MarginBox) or box.is_absolutely_positioned():
-            return own.within(replace(paper, slip=around.slip))
-        if box.style["height"] == "auto" or isinstance(box, boxes.TableCellBox):
-            own = replace(own, top=around.top, bottom=around.bottom)
-        wider, further = min(0.0, box.margin_left), min(0.0, box.margin_right)
-        return own.within(replace(around, left=around.left + wider, right=around.right - further))
-
-    def walk(box: Any, place: _Place) -> Iterator[_Overflow]:
-        box = getattr(box, "_box", box)
-        if isinstance(box, boxes.TextBox):
-            too_wide = box.position_x + box.width > place.right + SLACK or box.position_x < place.left - SLACK
-            if too_wide and box.text.strip():
-                yield _Overflow("wider", box.text, place.slip, box.width)
-            return
-        place = inside(box, place)
-        if isinstance(box, boxes.LineBox):
-            slack = box.height / 4
-            if box.position_y + box.height > place.bottom + slack or box.position_y < place.top - slack:
-                text = "".join(getattr(one, "text", "") for one in box.descendants())
-                yield _Overflow("taller", text, place.slip, box.width)
-        for child in getattr(box, "children", ()):
-            yield from walk(child, place)
-
-    yield from walk(page, _content(page))
-
-
-def _content(box: Any) -> _Place:
-    left, top = box.content_box_x(), box.content_box_y()
-    return _Place(left, top, left + box.width, top + box.height)
-
-
-def _problems(overflows: Sequence[_Overflow]) -> list[Problem]:
-    """What does not fit, in its own words unless they may be a patient's.
-
-    Of the slip, the widest field is named: it pushes its neighbours, and the label of the note, out of their places.
-    """
-    problems = [
-        Problem("", 0, f"The text is {one.how} than its place.", f"Shorten `{one.text.strip()[:60]}`.")
-        for one in overflows
-        if not one.slip
-    ]
-    slip = [one for one in overflows if one.slip]
-    if slip:
-        widest = max(slip, key=lambda one: (one.slip != "note", one.width))
-        what = f"`{widest.slip}` is {widest.how} than its place on the slip, and is never cut or set smaller."
-        problems.append(Problem(WHERE, 0, what, "Shorten it, or leave it empty and write it by hand."))
-    return problems
-
-
-def _slip_part(box: Any, inside: str) -> str:
-    """The field of the slip that a box belongs to; `inside` is that of the box around it."""
-    classes = [] if box.element is None else str(box.element.get("class", "")).split()
-    if "field" in classes and inside:
-        return next((name for name in classes if name != "field"), inside)
-    return inside or next((name for name in classes if name in SLIP), "")

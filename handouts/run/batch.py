@@ -9,13 +9,14 @@ from heapq import merge
 from typing import Literal
 
 from handouts.errors import ExitCode
-from handouts.patient.list import PatientList, read_list
+from handouts.patient.list import read_list
 from handouts.patient.mistake import Complaint
 from handouts.run.failed import reason, write_failed
 from handouts.run.folder import FAILED, blocked, create, write_run, writing
 from handouts.run.pool import Workers
 from handouts.run.prepare import Prepared
 from handouts.run.record import RECORD, Entry, append, now, open_record, sort_record
+from handouts.run.resume import is_failed_file
 from handouts.run.survey import TextKey
 from handouts.run.texts import make_proofs, write_texts
 from handouts.run.worker import Failed, Made, Task, make_leaflets
@@ -25,12 +26,12 @@ Event = Literal["made", "failed"]
 
 @dataclass(slots=True)
 class Outcome:
-    """How a run ended: how many leaflets were made now, what is wrong with the failed rows of this list, and how many
+    """How a run ended: how many leaflets were made now, what is wrong with the failed rows of this list, and which
     rows of the run wait that are not in this list; `stopped` where not all was tried."""
 
     made: int = 0
     failed: dict[int, tuple[Complaint, ...]] = field(default_factory=dict)
-    waiting: int = 0
+    waiting: tuple[int, ...] = ()
     stopped: bool = False
 
     @property
@@ -56,16 +57,20 @@ def make_run(prepared: Prepared, workers: Workers, claim: Callable[[], None]) ->
     if prepared.mode == "new":
         create(folder, replace=prepared.request.force)
         claim()
-    before, waiting = _failed_before(prepared), _waiting(prepared)
-    outcome.waiting = len(waiting) if prepared.mode == "resume" else 0
     write_texts(prepared, proofs)
-    write_run(folder, prepared.run, _rows(prepared))
-    _write_failed(prepared, outcome, before, waiting)
+    write_run(folder, prepared.run, _rows(prepared, outcome))
+    is_own = is_failed_file(prepared.request.patients, folder)
+    waiting = _waiting(prepared)
+    if not is_own:  # else it is the list: it stays as it is until all its rows are made
+        _write_failed(prepared, outcome, waiting)
     yield from _make_rows(prepared, wrong, workers, outcome)
-    _write_failed(prepared, outcome, before, waiting)
+    if not (is_own and outcome.stopped):
+        _write_failed(prepared, outcome, waiting)
     if not outcome.stopped:
+        write_run(folder, prepared.run, _rows(prepared, outcome))
         with writing(folder / RECORD):
             sort_record(folder)
+        outcome.waiting = tuple(sorted(waiting)) if prepared.mode == "resume" else ()
     return outcome
 
 
@@ -127,10 +132,10 @@ def _entry(task: Task, made: Made) -> Entry:
     )
 
 
-def _rows(prepared: Prepared) -> Iterator[tuple[int, str | None]]:
-    """The digest of each row of the run, none where it is refused, in the order of the rows."""
-    survey = prepared.survey
-    looked_at = merge(survey.good, ((row, None) for row in sorted(survey.refused)))
+def _rows(prepared: Prepared, outcome: Outcome) -> Iterator[tuple[int, str | None]]:
+    """The digest of each row of the run, none where it is failed, in the order of the rows."""
+    good = ((row, None if row in outcome.failed else digest) for row, digest in prepared.survey.good)
+    looked_at = merge(good, ((row, None) for row in sorted(prepared.survey.refused)))
     if not prepared.run.rows:
         return looked_at
     return iter(sorted({**prepared.run.rows, **dict(looked_at)}.items()))
@@ -144,13 +149,9 @@ def _waiting(prepared: Prepared) -> set[int]:
     return prepared.run.rows.keys() - named
 
 
-def _failed_before(prepared: Prepared) -> PatientList | None:
+def _write_failed(prepared: Prepared, outcome: Outcome, waiting: set[int]) -> None:
     path = prepared.request.folder / FAILED
-    return read_list(path, prepared.request.labels, numbered=True) if path.exists() else None
-
-
-def _write_failed(prepared: Prepared, outcome: Outcome, before: PatientList | None, waiting: set[int]) -> None:
-    path = prepared.request.folder / FAILED
+    before = read_list(path, prepared.request.labels, numbered=True) if waiting and path.exists() else None
     reasons = {row: reason(complaints) for row, complaints in outcome.failed.items()}
     with writing(path):
         write_failed(path, prepared.patients, reasons, before, waiting)

@@ -12,7 +12,7 @@ from pathlib import Path
 from string import Formatter
 
 from handouts.clinic.clinic import SLIP_FIELDS, Clinic
-from handouts.clinic.edition import Edition, edition
+from handouts.clinic.edition import BASES, PAPERS, Edition, edition
 from handouts.content.finder import Library, find_file
 from handouts.content.handout import Handout, read_handout
 from handouts.errors import Problem, Refused, WrongUsage, nearest
@@ -42,11 +42,17 @@ class Planned:
 
     @property
     def digest(self) -> str:
-        """Tells whether two rows ask for the same, whatever file or spreadsheet they came in."""
+        """Tells whether two rows ask for the same, whatever file they came in and however a number is spaced."""
         texts = [(handout.name, handout.language) for handout in self.handouts]
         slip = {name: value and str(value) for name, value in asdict(self.slip).items()}
+        slip["number"] = plain_number(self.slip.number)
         content = json.dumps([texts, asdict(self.edition), slip], sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()[:32]
+
+
+def plain_number(number: str | None) -> str | None:
+    """A patient's number as it is compared: without spaces, hyphens and case."""
+    return number and "".join(filter(str.isalnum, number)).casefold()
 
 
 class Shelf:
@@ -96,11 +102,14 @@ def plan_row(entry: Entry, asked: Asked, shelf: Shelf, clinic: Clinic | None) ->
 def _edition(entry: Entry, asked: Asked, wrong: list[Complaint]) -> Edition | None:
     if entry.ink and entry.ink not in INKS:
         wrong.append(Complaint("`ink` is unknown.", nearest("", INKS), f"`{entry.ink}`."))
-    try:
-        return edition(entry.edition or asked.edition, entry.paper or asked.paper)
-    except Refused as error:
-        wrong += [Complaint("`edition` or `paper` is unknown.", one.remedy, one.what) for one in error.problems]
-        return None
+    base, paper = entry.edition or asked.edition, entry.paper or asked.paper
+    unknown = len(wrong)
+    for name, words in (("edition", (base, PAPERS[0])), ("paper", (BASES[0], paper))):
+        try:
+            edition(*words)
+        except Refused as error:
+            wrong += [Complaint(f"`{name}` is unknown.", one.remedy, one.what) for one in error.problems]
+    return edition(base, paper) if len(wrong) == unknown else None
 
 
 def _handouts(entry: Entry, asked: Asked, shelf: Shelf, wrong: list[Complaint]) -> tuple[Handout, ...]:
@@ -116,7 +125,8 @@ def _handouts(entry: Entry, asked: Asked, shelf: Shelf, wrong: list[Complaint]) 
             files.append(shelf.find(name, entry.language or asked.language))
         except Refused as error:
             what = "The handout is not in the library, or not in the language asked for."
-            wrong += [Complaint(what, one.remedy, one.what) for one in error.problems]
+            remedies = (one.remedy.replace("with --language", "under `language`") for one in error.problems)
+            wrong += [Complaint(what, remedy, one.what) for remedy, one in zip(remedies, error.problems, strict=True)]
     if len(files) < len(names):
         return ()
     handouts = tuple(shelf.read(file) for file in files)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import connection
+from multiprocessing import connection, forkserver, resource_tracker
 from typing import Any, Literal, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -94,7 +95,21 @@ def _context() -> multiprocessing.context.BaseContext:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([PRELOAD])
+    _begin_deaf()
     return context
+
+
+def _begin_deaf() -> None:
+    """Begin the process that workers are copied from so that none of them hears Ctrl-C: it is for this one to end them.
+
+    What a process blocks, those that it begins block too; Ctrl-C pressed meanwhile is heard here afterwards.
+    """
+    resource_tracker.ensure_running()  # it would undo the block
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin() -> None:

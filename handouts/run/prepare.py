@@ -5,28 +5,27 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 from handouts.clinic.clinic import Clinic, SlipField
 from handouts.content.finder import Library
-from handouts.errors import Problem, Refused, WrongUsage
+from handouts.errors import Problem, WrongUsage
 from handouts.files import read_bytes, shown
 from handouts.page.assets import MAX_BYTES
 from handouts.patient.dates import Order
 from handouts.patient.entry import read_entry
-from handouts.patient.list import PatientList, Row, date_orders, read_list
+from handouts.patient.list import PatientList, Row, date_orders, order_notes, read_list
 from handouts.patient.values import Rules
 from handouts.run.folder import RUN, Asked, RunFile, Text, check_new, read_run, versions
-from handouts.run.numbers import ALL, Numbers, written
+from handouts.run.numbers import ALL, Numbers
 from handouts.run.plan import Planned, Shelf, check_asked, plan_row
-from handouts.run.record import hash_of, read_record
+from handouts.run.resume import asked_again, check_list, check_same, made_before, taken_out
 from handouts.run.survey import Survey, survey
 
 Mode = Literal["new", "resume", "again"]
 """A new run; what is missing of one; or some rows of one once more."""
-NEW_RUN = "Make the rows that are missing in a new run."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +47,12 @@ class Request:
         return self.clinic.file.slip.labels if self.clinic else {}
 
     @property
+    def date_order(self) -> Literal["dmy", "mdy"]:
+        """How dates are usually written where the clinic is."""
+        language = self.clinic.file.language if self.clinic else None
+        return "mdy" if language and language.endswith("-US") else "dmy"
+
+    @property
     def mode(self) -> Mode:
         """Whether there is a run to go on with; without --resume, --rows makes some of its rows again."""
         if not (self.folder / RUN).exists() or (self.force and not self.resume):
@@ -57,7 +62,8 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A run that can begin. `made` are the files of rows that are there, `hashes` those of all rows ever made."""
+    """A run that can begin. `made` are the files of rows that are there, `hashes` those of all rows ever made,
+    `notes` what was found out about the list, `taken_out` failed rows that were taken out of failed.csv."""
 
     request: Request
     mode: Mode
@@ -67,6 +73,8 @@ class Prepared:
     plan: Callable[[Row], Planned]
     made: Mapping[int, str] = field(default_factory=dict)
     hashes: Mapping[int, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    taken_out: tuple[int, ...] = ()
 
     def waits(self, row: int) -> bool:
         """Whether a good row is to be made now."""
@@ -91,63 +99,48 @@ def prepare(request: Request, given: Mapping[str, object]) -> Prepared:
     if mode == "new":
         check_new(request.folder, replace=request.force)
     before = read_run(request.folder) if mode != "new" else None
-    asked = _asked(before, given)
+    asked = asked_again(before, given) if before else Asked(**given)
     file = request.clinic.file if request.clinic else None
     shelf = Shelf(request.library, request.clinic)
     check_asked(asked, shelf)
     patients = read_list(request.patients, request.labels, numbered=request.resume)
-    is_mended = request.resume and "row" in patients.columns
-    if before is None and is_mended:
+    if before is None and request.resume and "row" in patients.columns:
         what = "This is the failed.csv of a run, and there is no run in the folder."
         raise WrongUsage(Problem(shown(request.folder), 0, what, "Name the folder of its run with -o."))
+    if before and request.resume:
+        check_list(request.patients, request.folder, before, patients, request.labels)
     rules = Rules(nhs_number=bool(file and file.slip.number == "nhs"), today=request.today)
-    orders = date_orders(patients, asked.date_order)
+    orders = date_orders(patients, asked.date_order, expected=request.date_order)
     if before:
         orders |= {column: order for column, order in before.date_orders.items() if order in ("dmy", "mdy")}
 
     def plan(row: Row) -> Planned:
         return plan_row(read_entry(row, patients, rules, orders), asked, shelf, request.clinic)
 
-    made, hashes = _made(request.folder) if before else ({}, {})
+    made, hashes = made_before(request.folder) if before else ({}, {})
+    known = {row: (name, before.rows.get(row)) for row, name in made.items()} if before else {}
     _check_rows(request.rows, patients)
     rows = (row for row in patients.rows() if row.number in request.rows)
-    known = {row: (name, before.rows.get(row)) for row, name in made.items()} if before else {}
     found = survey(rows, plan, known)
     run = _run_file(request.clinic, asked, orders, found)
+    out: list[int] = []
     if before:
-        _check_same(before, run, found, made, patients)
+        check_same(before, run, found, made, patients)
+        if mode == "resume":  # a row that was mended and made may stand in the whole list as it was
+            found = replace(found, refused={row: why for row, why in found.refused.items() if row not in made})
+        out = taken_out(request.patients, request.folder, before, patients) if request.resume else []
+        kept = {row: digest for row, digest in before.rows.items() if row not in out}
         texts = {**before.texts, **run.texts}
-        run = run.model_copy(update={"texts": texts, "rows": before.rows, "date_orders": before.date_orders})
-    return Prepared(request, mode, patients, run, found, plan, made, hashes)
+        run = run.model_copy(update={"texts": texts, "rows": kept, "date_orders": before.date_orders})
+    notes = order_notes(patients, orders, asked.date_order)
+    return Prepared(request, mode, patients, run, found, plan, made, hashes, notes, tuple(out))
 
 
 def _check_rows(wanted: Numbers, patients: PatientList) -> None:
-    last = max(row.number for row in patients.rows()) if wanted.spans else 0
+    last = max((row.number for row in patients.rows()), default=0) if wanted.spans else 0
     if any(span.stop - 1 > last for span in wanted.spans):
         what = f"--rows names rows that the list has not; its last is row {last}."
         raise WrongUsage(Problem(patients.table.name, 0, what, "Name rows of the list."))
-
-
-def _asked(before: RunFile | None, given: Mapping[str, object]) -> Asked:
-    """What the run is asked for. Raises `WrongUsage` where it was asked for something else before."""
-    if before is None:
-        return Asked(**given)
-    differing = [name for name, value in given.items() if value != getattr(before.asked, name)]
-    if differing:
-        option = f"--{differing[0].replace('_', '-')}"
-        what = f"The run was begun with another {option}."
-        raise WrongUsage(Problem("", 0, what, f"Leave {option} out; what the run was asked for is kept."))
-    return before.asked
-
-
-def _made(folder: Path) -> tuple[dict[int, str], dict[int, str]]:
-    """The files on record that are there, whole, by row; and the hashes of all that are on record."""
-    made, hashes = {}, {}
-    for entry in read_record(folder):
-        hashes[entry.row] = entry.file_hash
-        if hash_of(folder / entry.file) == entry.file_hash:
-            made[entry.row] = entry.file
-    return made, hashes
 
 
 def _run_file(clinic: Clinic | None, asked: Asked, orders: Mapping[str, Order | None], found: Survey) -> RunFile:
@@ -177,32 +170,3 @@ def _clinic_hash(clinic: Clinic) -> str:
         logo = clinic.folder / clinic.file.brand.logo.path
         digest.update(read_bytes(logo, MAX_BYTES) if logo.is_file() else b"")
     return digest.hexdigest()
-
-
-def _check_same(before: RunFile, now: RunFile, found: Survey, made: Mapping[int, str], patients: PatientList) -> None:
-    """A run goes on only as it began, or its leaflets would differ. Raises `Refused` with all that has changed."""
-    problems = []
-    if (before.program, before.typesetter) != (now.program, now.typesetter):
-        what = "The run was begun with another version of the program or of WeasyPrint."
-        problems.append(Problem("", 0, what, NEW_RUN))
-    if before.clinic != now.clinic:
-        what = "The clinic's file or logo has changed since the run began, or another clinic is named."
-        problems.append(Problem("", 0, what, NEW_RUN))
-    hashes = {(text.name, text.language): (key, text.version) for key, text in before.texts.items()}
-    for key, text in now.texts.items():
-        old, version = hashes.get((text.name, text.language), (key, text.version))
-        if old != key:
-            what = f"The text `{text.name}` ({text.language}, version {version}) has changed since the run began."
-            problems.append(Problem("", 0, what, NEW_RUN))
-    changed = [row for row, digest in found.good if row in made and before.rows.get(row) != digest]
-    changed += [row for row in found.refused if row in made]
-    if changed:
-        what = f"Leaflets of these rows were made, and the rows have been changed since: {written(changed)}."
-        problems.append(Problem(patients.table.name, 0, what, "Put them back as they were, or make a new run of them."))
-    is_mended = patients.numbered and "row" in patients.columns
-    strange = [row.number for row in patients.rows() if row.number not in before.rows] if is_mended else []
-    if strange:
-        what = f"The run has no rows {written(strange)}."
-        problems.append(Problem(patients.table.name, 0, what, "Do not change what `row` says."))
-    if problems:
-        raise Refused(*problems)

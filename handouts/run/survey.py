@@ -11,7 +11,7 @@ from handouts.content.handout import Handout
 from handouts.patient.entry import RowRefused
 from handouts.patient.list import Row
 from handouts.patient.mistake import Complaint
-from handouts.run.plan import Planned
+from handouts.run.plan import Planned, plain_number
 from handouts.run.same import Digests, Keys
 
 Plan = Callable[[Row], Planned]
@@ -58,8 +58,7 @@ def survey(rows: Iterable[Row], plan: Plan, made: Mapping[int, tuple[str, str | 
         files.add(row.number, _as_file(planned.file))
         for handout in planned.handouts:
             texts.setdefault((handout.name, handout.language, planned.edition), handout)
-        if planned.slip.number:
-            plain = "".join(filter(str.isalnum, planned.slip.number)).casefold()
+        if plain := plain_number(planned.slip.number):
             numbers.add(row.number, plain)
             patients.add(row.number, (plain, planned.slip.name, planned.slip.date_of_birth))
     for first, *others in wholes.groups():
