@@ -25,6 +25,14 @@ _ALIASES: Mapping[str, tuple[str, ...]] = {
     "language": ("lang",),
 }
 """Not `notes` for `note`: a practice system's clinical notes must not end up on a leaflet."""
+_NOT_A_MESSAGE = "Delete it. A message to be printed stands under `note`."
+_PART_OF_A_NAME = "Join the parts of the name in one column `name`."
+_REMEDIES: Mapping[str, str] = {
+    **dict.fromkeys(("notes", "comment", "comments"), _NOT_A_MESSAGE),
+    **dict.fromkeys(("surname", "last name", "family name"), _PART_OF_A_NAME),
+    **dict.fromkeys(("first name", "forename", "given name", "title"), _PART_OF_A_NAME),
+}
+"""What to do about headings that practice systems often write, where the nearest of ours would mislead."""
 _BETWEEN = re.compile("[\\s_.:\u00ad\u200b-\u200f\u2060\ufeff\u2010-\u2015-]+")
 
 
@@ -51,6 +59,9 @@ def known_headings(labels: Mapping[SlipField, str]) -> dict[str, str]:
 
 def remedy_for(heading: str, known: Mapping[str, str]) -> str:
     """What to do about a heading that is none of ours."""
+    for words, remedy in _REMEDIES.items():
+        if key(words) == key(heading):
+            return remedy
     close = get_close_matches(key(heading), known, n=1, cutoff=0.6)
     return f"Did you mean `{known[close[0]]}`? Else delete the column." if close else "Delete the column."
 

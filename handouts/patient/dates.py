@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Literal
 
 from handouts.patient.mistake import Mistake
 
+Usual = Literal["dmy", "mdy"]
+"""How people of one country write numeric dates."""
 Order = Literal["dmy", "mdy", "mixed"]
-"""How a column writes its numeric dates; `mixed` where some can only be day/month and others only month/day."""
+"""How a column writes its numeric dates; `mixed` where they contradict each other, or what is usual, too much."""
 LONGEST_LIFE = 130
 """Years; a birth date that lies further back is a slip of the keyboard."""
 WRITE_ISO = "Write year, month and day, as in 1961-08-06."
+WRITE_OR_SAY = "Write year-month-day, as in 1961-08-06, or add --date-order dmy (or mdy)."
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 _NAMED = re.compile(r"([0-9]{1,2})([ -])([A-Za-z]{3,9})\2([0-9]{4})")
@@ -43,24 +46,24 @@ def read_date(text: str, order: Order | None) -> datetime.date:
     raise Mistake("is not a date.", WRITE_ISO)
 
 
-def column_order(texts: Iterable[str]) -> Order | None:
-    """The order that the dates of a column allow; none where no date tells, `mixed` where they contradict each other.
+def readings(text: str) -> tuple[Usual, ...]:
+    """The orders in which a text is a numeric date and a real day; where it is one alone, the text is evidence."""
+    dmy, mdy = _numeric(" ".join(text.split())) or (None, None)
+    return (*(("dmy",) if dmy else ()), *(("mdy",) if mdy else ()))
 
-    A date tells the order where it is a real day in that order alone.
+
+def agreed(found: Mapping[tuple[Usual, ...], int], expected: Usual) -> Order | None:
+    """The order that a column's dates tell, given how many there are of each `readings`; none where no date tells.
+
+    A few dates that tell an order which is not the usual one may be slips of the keyboard: then it is `mixed`.
     """
-    told: set[Order] = set()
-    for text in texts:
-        if order := evidence(text):
-            told.add(order)
-    return "mixed" if len(told) == 2 else told.pop() if told else None
-
-
-def evidence(text: str) -> Order | None:
-    """The only order in which a text is a real day, if it is one in one order alone."""
-    days = _numeric(" ".join(text.split()))
-    if not days or (days[0] is None) == (days[1] is None):
+    dmy, mdy = found.get(("dmy",), 0), found.get(("mdy",), 0)
+    if not dmy and not mdy:
         return None
-    return "dmy" if days[0] else "mdy"
+    told: Usual = "dmy" if dmy else "mdy"
+    numeric = dmy + mdy + found.get(("dmy", "mdy"), 0)
+    is_doubtful = told != expected and (dmy + mdy) * 2 < numeric
+    return "mixed" if (dmy and mdy) or is_doubtful else told
 
 
 def check_birth(day: datetime.date, today: datetime.date) -> None:
@@ -79,11 +82,10 @@ def _ordered(days: tuple[datetime.date | None, datetime.date | None], order: Ord
         return _real(days[1])
     if days[0] == days[1]:
         return _real(days[0])
-    remedy = "Say --date-order dmy or --date-order mdy, or write year-month-day, as in 1961-08-06."
     if order == "mixed":
-        raise Mistake("stands in a column that mixes day/month/year and month/day/year.", remedy)
+        raise Mistake("stands in a column that mixes day/month/year and month/day/year.", WRITE_OR_SAY)
     if days[0] and days[1]:
-        raise Mistake("can be read as day/month/year and as month/day/year.", remedy)
+        raise Mistake("can be read as day/month/year and as month/day/year.", WRITE_OR_SAY)
     return _real(days[0] or days[1])
 
 

@@ -15,11 +15,18 @@ from handouts.patient.cells import Cell
 from handouts.patient.dates import Order
 from handouts.patient.list import PatientList, Row
 from handouts.patient.mistake import Complaint, Mistake
+from handouts.patient.spelling import edition_word, language_tag
 from handouts.patient.values import AS_TEXT, DATES, NUMBERS_AS_TEXT, Rules, check_day, clean, read_field
 
 _ANSWERS = {"": False, "yes": True, "y": True, "true": True, "1": True}
 _ANSWERS |= {"no": False, "n": False, "false": False, "0": False}
 _TYPE_DATE = "Format the column as Date, or write year-month-day as text."
+_SPELLING: Mapping[str, Callable[[str], str]] = {
+    "handout": str.lower,
+    "language": language_tag,
+    "edition": edition_word,
+    "ink": str.lower,
+}
 _Value = TypeVar("_Value")
 
 
@@ -129,7 +136,8 @@ def _word_reader(name: str) -> Callable[[Cell], str | None]:
     def read(cell: Cell) -> str | None:
         if not isinstance(cell, str):
             raise Mistake(f"`{name}` is {_kind(cell)}, not text.", "Format the column as Text and type it again.")
-        return clean(name, cell) or None
+        text = clean(name, cell)
+        return _SPELLING.get(name, str)(text) or None
 
     return read
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from handouts.clinic.clinic import SlipField
@@ -13,14 +14,15 @@ from handouts.content.source import INVISIBLE
 from handouts.errors import Problems, refused
 from handouts.patient.cells import Cell, Table
 from handouts.patient.columns import COLUMNS, key, known_headings, position, remedy_for, some
-from handouts.patient.dates import Order, evidence
+from handouts.patient.dates import Order, Usual, agreed, readings
 from handouts.patient.table import read_table
 from handouts.patient.values import DATES
 
-__all__ = ["COLUMNS", "PatientList", "Row", "as_text", "date_orders", "read_list"]
+__all__ = ["COLUMNS", "PatientList", "Row", "as_text", "date_orders", "order_notes", "read_list"]
 
 LONGEST_HEADING = 40
 MOST_EMPTY_LINES = 10_000
+_NEVER_PRINTED = ("row", "error")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +67,13 @@ def read_list(path: Path, labels: Mapping[SlipField, str], *, numbered: bool) ->
     header_line, headings = first
     known = known_headings(labels)
     columns = _columns(table.name, header_line, headings, known)
-    if next(_data(table, header_line), None) is None:
+    is_mended = numbered and "row" in columns  # staff may have deleted the last of its rows
+    if next(_data(table, header_line), None) is None and not is_mended:
         raise refused(table.name, 0, "There is no patient in the list.", "Write one patient a line below the header.")
     header = tuple(as_text(cell) for cell in headings)
     empty = _check_rows(table, header_line, columns, numbered=numbered)
-    return PatientList(table, header, columns, numbered, empty, header_line)
+    notes = (*table.notes, *_hidden_columns(table, columns))
+    return PatientList(replace(table, notes=notes), header, columns, numbered, empty, header_line)
 
 
 def as_text(cell: Cell) -> str:
@@ -81,20 +85,47 @@ def as_text(cell: Cell) -> str:
     return str(cell)
 
 
-def date_orders(patients: PatientList, given: Order | None) -> dict[str, Order | None]:
-    """In which order each column of dates is to be read: as it was given, else as its own dates tell."""
-    places = {name: patients.columns.index(name) for name in DATES if name in patients.columns}
-    told: dict[str, set[Order]] = {name: set() for name in places}
-    for row in patients.rows() if places and not given else ():
-        for name, place in () if row.ragged else places.items():
+def date_orders(patients: PatientList, given: Order | None, *, expected: Usual = "dmy") -> dict[str, Order | None]:
+    """In which order each column of dates is to be read: as it was given, else as its own dates tell.
+
+    `expected` is the order that is usual where the clinic is; the other one needs more evidence.
+    """
+    found: dict[str, Counter[tuple[Usual, ...]]] = {name: Counter() for name in DATES if name in patients.columns}
+    for name, _, text in _dates(patients) if found and not given else ():
+        found[name][readings(text)] += 1
+    return {name: given or agreed(counts, expected) for name, counts in found.items()}
+
+
+def order_notes(patients: PatientList, orders: Mapping[str, Order | None], given: Order | None) -> tuple[str, ...]:
+    """How each column of numeric dates is read, and the first row that shows it, where nobody said the order."""
+    words = {"dmy": "day/month/year", "mdy": "month/day/year"}
+    open_columns = {name: words[order] for name, order in orders.items() if order in words and not given}
+    notes = {}
+    for name, row, text in _dates(patients) if open_columns else ():
+        if name in open_columns and readings(text) == (orders[name],):
+            shown_by = f"row {row.number} (line {row.line})"
+            notes[name] = f"`{name}` is read as {open_columns.pop(name)}, as {shown_by} shows."
+            if not open_columns:
+                break
+    return tuple(notes[name] for name in orders if name in notes)
+
+
+def _dates(patients: PatientList) -> Iterator[tuple[str, Row, str]]:
+    """Every text in a column of dates, with the column and the row."""
+    places = [(name, patients.columns.index(name)) for name in DATES if name in patients.columns]
+    for row in patients.rows():
+        for name, place in () if row.ragged else places:
             cell = row.cells[place]
-            if isinstance(cell, str) and (order := evidence(cell)):
-                told[name].add(order)
-    return {name: given or _agreed(orders) for name, orders in told.items()}
+            if isinstance(cell, str):
+                yield name, row, cell
 
 
-def _agreed(orders: set[Order]) -> Order | None:
-    return "mixed" if len(orders) > 1 else next(iter(orders), None)
+def _hidden_columns(table: Table, columns: tuple[str | None, ...]) -> Iterator[str]:
+    """A note on each column of ours that nobody sees in the spreadsheet."""
+    for place, column in enumerate(columns):
+        if place in table.hidden and column and column not in _NEVER_PRINTED:
+            where = position(place).replace("column", "Column")
+            yield f"{where} is hidden, but read and printed all the same."
 
 
 def is_blank(cells: tuple[Cell, ...]) -> bool:

@@ -1,4 +1,4 @@
-"""What a spreadsheet's XML says and its reader does not: how far it reaches, errors, hidden rows.
+"""What a spreadsheet's XML says and its reader does not: how far it reaches, errors, what is hidden.
 
 The reader lays a sheet out as a rectangle up to its furthest cell; one stray cell in the last corner would take all
 memory and end the program. So this looks first, and as a stream.
@@ -28,12 +28,16 @@ class TooLarge(Exception):
 
 @dataclass
 class Sheet:
-    """What was seen of one sheet: the furthest row and column that hold something (from 1), and marked cells."""
+    """What was seen of one sheet: the furthest row and column that hold something (from 1), and marked cells.
+
+    `hidden` are so many rows, and `hidden_columns` the places of columns, from 0.
+    """
 
     name: str = ""
     rows: int = 0
     columns: int = 0
     hidden: int = 0
+    hidden_columns: set[int] = field(default_factory=set)
     marks: dict[int, dict[int, str]] = field(default_factory=dict)
     marked: int = 0
 
@@ -42,6 +46,10 @@ class Sheet:
         self.rows, self.columns = max(self.rows, row), max(self.columns, column)
         if self.columns > MOST_COLUMNS or self.rows * self.columns > MOST_CELLS:
             raise TooLarge
+
+    def hide(self, first: int, last: int) -> None:
+        """Note that columns are hidden, from 1: those that can hold something at all."""
+        self.hidden_columns.update(range(max(first, 1) - 1, min(last, MOST_COLUMNS)))
 
     def mark(self, row: int, column: int, what: str) -> None:
         """Note what stands for a cell that the reader does not show as it is. Raises `TooLarge`."""
@@ -114,7 +122,9 @@ def scan_xlsx(stream: IO[bytes]) -> Sheet:
         nonlocal row, column, kind, formula, value, hidden, inside
         if tag == "row":
             row, column = int(attributes.get("r", row + 1)), 0
-            hidden = attributes.get("hidden", "0") in ("1", "true")
+            hidden = _is_hidden(attributes)
+        elif tag == "col" and _is_hidden(attributes):
+            sheet.hide(int(attributes["min"]), int(attributes["max"]))
         elif tag == "c":
             kind, formula, value = attributes.get("t", ""), False, False
             if "r" not in attributes:
@@ -147,12 +157,22 @@ def scan_xlsx(stream: IO[bytes]) -> Sheet:
     return sheet
 
 
+def _is_hidden(attributes: Mapping[str, str]) -> bool:
+    """Whether a row or a column of an .xlsx sheet is hidden."""
+    return attributes.get("hidden", "0") in ("1", "true")
+
+
 def _number(letters: str) -> int:
     """The number of a column by its letters: A is 1, AA is 27."""
     number = 0
     for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
     return number
+
+
+def _is_collapsed(attributes: Mapping[str, str]) -> bool:
+    """Whether a row or a column of an .ods sheet is hidden."""
+    return attribute(attributes, "visibility") in ("collapse", "filter")
 
 
 class _Ods:
@@ -162,6 +182,7 @@ class _Ods:
         self.sheets: list[Sheet] = []
         self.tables = 0
         self.row, self.row_times, self.column, self.cell_times = 0, 1, 0, 1
+        self.next_column = 1
         self.hidden = self.row_holds = self.in_cell = self.typed = self.comment = False
         self.mark = ""
         self.row_marks: dict[int, str] = {}
@@ -171,12 +192,17 @@ class _Ods:
             self.tables += 1
             if self.tables == 1:
                 self.sheets.append(Sheet(attribute(attributes, "name")))
-                self.row, self.in_cell = 0, False
+                self.row, self.next_column, self.in_cell = 0, 1, False
         elif self.tables != 1:
             return
+        elif tag == "table-column":
+            after = self.next_column + _times(attributes, "number-columns-repeated")
+            if _is_collapsed(attributes):
+                self.sheets[-1].hide(self.next_column, after - 1)
+            self.next_column = after
         elif tag == "table-row":
             self.row_times = _times(attributes, "number-rows-repeated")
-            self.hidden = attribute(attributes, "visibility") in ("collapse", "filter")
+            self.hidden = _is_collapsed(attributes)
             self.column, self.row_holds, self.row_marks = 0, False, {}
         elif tag in ("table-cell", "covered-table-cell"):
             self.cell_times = _times(attributes, "number-columns-repeated")

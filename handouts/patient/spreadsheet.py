@@ -72,7 +72,7 @@ def read_spreadsheet(name: str, data: bytes, suffix: str) -> Table:
     if own.hidden:
         rows = "1 row of the sheet is" if own.hidden == 1 else f"{own.hidden:,} rows of the sheet are"
         notes.append(f"{rows} hidden or filtered out, but read and printed all the same.")
-    return Table(name, tuple(notes), ",", lambda: _lines(sheet, own))
+    return Table(name, tuple(notes), ",", lambda: _lines(sheet, own), frozenset(own.hidden_columns))
 
 
 def _lines(sheet: CalamineSheet, seen: Sheet) -> Lines:

@@ -1,4 +1,4 @@
-"""A patient list to fill in: the clinic's own columns, and one line that shows how."""
+"""A patient list to fill in: the clinic's own columns and nothing below them, so that no example is ever printed."""
 
 from __future__ import annotations
 
@@ -11,20 +11,22 @@ from typing import Literal
 from handouts.clinic.clinic import SlipField
 from handouts.patient.columns import key, known_headings
 
-EXAMPLE = {
-    "name": "Example Patient (delete this line)",
-    "date_of_birth": "1961-08-06",
-    "number": "943 476 5919",
-    "date": "2026-01-31",
-    "given_by": "Dr Example",
-    "next_visit": "In three months",
-    "note": "Bring this leaflet to your next visit.",
-    "handout": "vitamin-b12-and-food",
-    "language": "en-GB",
+HOW = {
+    "name": "The whole name, as it is to be printed",
+    "date_of_birth": "As in 1961-08-06",
+    "number": "All digits, as the record has them",
+    "date": "The day on which the handout is given, as in 2026-01-31",
+    "given_by": "Who gives the handout, as it is to be printed",
+    "next_visit": "In words, as it is to be printed",
+    "note": "A message to the patient, which is printed as it stands",
+    "handout": "A name as `handouts list` shows it; empty: what the command says",
+    "language": "As in en-GB; empty: what the command says",
 }
-"""An invented patient with the NHS number that the NHS uses in its own examples."""
+"""What a spreadsheet program shows beside a cell of each column while somebody fills it in."""
 TEXT = 49
 """Excel's own number for the format Text."""
+LAST_ROW = 1_048_575
+LONGEST_TITLE = 32
 MADE = datetime.datetime(2026, 1, 1)
 """Not now: the same template has the same bytes."""
 
@@ -32,10 +34,8 @@ MADE = datetime.datetime(2026, 1, 1)
 def template(kind: Literal["csv", "xlsx"], fields: Sequence[SlipField], labels: Mapping[SlipField, str]) -> bytes:
     """A list with the given fields, headed by the clinic's labels where these are read back as the same fields."""
     known = known_headings(labels)
-    columns = [*fields, "handout", "language"]
-    header = [_heading(column, labels, known) for column in columns]
-    lines = [header, [EXAMPLE[column] for column in columns]]
-    return _csv(lines) if kind == "csv" else _xlsx(lines)
+    header = {column: _heading(column, labels, known) for column in (*fields, "handout", "language")}
+    return _csv(list(header.values())) if kind == "csv" else _xlsx(header)
 
 
 def _heading(column: str, labels: Mapping[SlipField, str], known: Mapping[str, str]) -> str:
@@ -43,14 +43,14 @@ def _heading(column: str, labels: Mapping[SlipField, str], known: Mapping[str, s
     return label if known.get(key(label)) == column else column
 
 
-def _csv(lines: list[list[str]]) -> bytes:
+def _csv(header: list[str]) -> bytes:
     text = io.StringIO(newline="")
-    csv.writer(text).writerows(lines)
+    csv.writer(text).writerow(header)
     return text.getvalue().encode("utf-8-sig")
 
 
-def _xlsx(lines: list[list[str]]) -> bytes:
-    """A workbook whose columns are text, so that no number loses a zero."""
+def _xlsx(header: Mapping[str, str]) -> bytes:
+    """A workbook whose columns are text, so that no number loses a zero, and say how they are filled in."""
     import xlsxwriter  # type: ignore[import-untyped, unused-ignore]
 
     made = io.BytesIO()
@@ -60,8 +60,10 @@ def _xlsx(lines: list[list[str]]) -> bytes:
         bold = book.add_format({"num_format": TEXT, "bold": True})
         sheet = book.add_worksheet("Patients")
         sheet.freeze_panes(1, 0)
-        for column, cells in enumerate(zip(*lines, strict=True)):
-            sheet.set_column(column, column, min(40, max(map(len, cells)) + 2), text)
-            for row, cell in enumerate(cells):
-                sheet.write_string(row, column, cell, text if row else bold)
+        for place, (column, heading) in enumerate(header.items()):
+            sheet.set_column(place, place, min(40, max(16, len(heading)) + 2), text)
+            sheet.write_string(0, place, heading, bold)
+            title = heading if len(heading) <= LONGEST_TITLE else column
+            message = {"validate": "any", "input_title": title, "input_message": HOW[column]}
+            sheet.data_validation(1, place, LAST_ROW, place, message)
     return made.getvalue()

@@ -8,16 +8,13 @@ from io import StringIO
 from pathlib import Path
 
 from handouts.files import write_private
-from handouts.patient.list import PatientList, as_text
+from handouts.patient.list import PatientList, Row, as_text
 from handouts.patient.mistake import Complaint
 
 OWN = ("row", "error")
 """The columns that the program writes; all others are the list's."""
 
-BEYOND = ""
-"""Where the cells of a row are kept for which the header has no column."""
-
-Cells = dict[str, list[str]]
+Cells = dict[str, str]
 """A row's texts by column."""
 
 
@@ -39,19 +36,22 @@ def write_failed(
     `waiting`. Raises `OSError`.
     """
     headings: dict[str, str] = {}
-    rows: dict[int, Cells] = {}
+    rows: dict[int, Cells | list[str]] = {}
+    errors: dict[int, str] = {}
     for lists, wanted in ((before, waiting), (patients, reasons)):
         if lists:
             headings |= {column: text for column, text in _columns(lists) if column not in OWN}
-            rows |= {number: cells for number, cells in _cells(lists) if number in wanted}
-    for number, text in reasons.items():
-        rows[number]["error"] = [text]
+            for row in lists.rows():
+                if row.number in wanted:
+                    rows[row.number], errors[row.number] = _cells(row, lists.columns)
+    errors |= reasons
     if not rows:
         path.unlink(missing_ok=True)
         return
     table = [[*OWN, *headings.values()]]
     for number, cells in sorted(rows.items()):
-        table.append([str(number), *(text for name in ("error", *headings, BEYOND) for text in cells.get(name, [""]))])
+        texts = [cells.get(name, "") for name in headings] if isinstance(cells, dict) else cells
+        table.append([str(number), errors[number], *texts])
     write_private(path, ["\ufeff".encode(), _written(table, patients.table.delimiter)])
 
 
@@ -61,12 +61,14 @@ def _columns(patients: PatientList) -> Iterator[tuple[str, str]]:
             yield column, heading
 
 
-def _cells(patients: PatientList) -> Iterator[tuple[int, Cells]]:
-    width = len(patients.columns)
-    for row in patients.rows():
-        texts = [as_text(cell) for cell in row.cells]
-        cells = {column: [text] for column, text in zip(patients.columns, texts, strict=False) if column}
-        yield row.number, {**cells, BEYOND: texts[width:]}
+def _cells(row: Row, columns: tuple[str | None, ...]) -> tuple[Cells | list[str], str]:
+    """What a row says by column, and its error; what cannot be told apart by the columns stays as it was."""
+    texts = [as_text(cell) for cell in row.cells]
+    cells = {column: text for column, text in zip(columns, texts, strict=False) if column}
+    if row.ragged:
+        own = [place for place, column in enumerate(columns) if column in OWN]
+        return [text for place, text in enumerate(texts) if place not in own], cells.get("error", "")
+    return cells, cells.get("error", "")
 
 
 def _written(table: Iterable[list[str]], delimiter: str) -> bytes:

@@ -15,7 +15,7 @@ import xlsxwriter
 
 from handouts.clinic.clinic import SlipField
 from handouts.errors import Refused
-from handouts.patient.dates import Order
+from handouts.patient.dates import Order, Usual
 from handouts.patient.entry import Entry, RowRefused, read_entry
 from handouts.patient.list import date_orders, read_list
 from handouts.patient.values import Complaint, Rules
@@ -31,12 +31,13 @@ def entries(
     labels: Mapping[SlipField, str] | None = None,
     *,
     order: Order | None = None,
+    expected: Usual = "dmy",
     numbered: bool = False,
     nhs_number: bool = False,
 ) -> list[Entry | tuple[Complaint, ...]]:
     """Each row as an entry, or as what is wrong with it."""
     patients = read_list(path, labels or {}, numbered=numbered)
-    orders = date_orders(patients, order)
+    orders = date_orders(patients, order, expected=expected)
     found: list[Entry | tuple[Complaint, ...]] = []
     for row in patients.rows():
         try:

@@ -61,7 +61,7 @@ def test_an_empty_row(put: Put) -> None:
     assert entry == Entry(1, 2, Slip(), (), "welcome", None, None, None, None, False)
 
 
-@pytest.mark.parametrize("text", ["sleep+food", " sleep +  food ", "sleep + food"])
+@pytest.mark.parametrize("text", ["sleep+food", " sleep +  food ", "sleep + food", "Sleep+FOOD", "SLEEP\u00a0+ Food"])
 def test_several_handouts(put: Put, text: str) -> None:
     [entry] = entries(put("list.csv", f"handout\n{text}\n"))
     assert isinstance(entry, Entry)
@@ -88,6 +88,37 @@ def test_discussed_in_a_spreadsheet(put: Put, cell: object, answer: bool) -> Non
     assert entry.discussed is answer
 
 
+@pytest.mark.parametrize(
+    ("column", "text", "word"),
+    [
+        *(
+            ("edition", text, "large-print")
+            for text in (
+                "large-print",
+                "Large print",
+                "LARGE-PRINT",
+                "large_print",
+                " Large \u00a0__ print ",
+                "Large - print",
+            )
+        ),
+        ("edition", "Standard", "standard"),
+        ("edition", "Quux", "quux"),
+        *(("language", text, "en-GB") for text in ("en-GB", "en-gb", "EN_gb", "EN-GB", " En_Gb ")),
+        *(("language", text, "zh-Hant-TW") for text in ("zh-hant-tw", "ZH_HANT_TW", "zh-Hant-TW")),
+        *(("language", text, text.lower()) for text in ("cy", "CY", "ES-419", "es-419")),
+        *(("language", text, text) for text in ("English", "en GB", "en--gb", "en-GB-oed", "-", "é-gb")),
+        *(("ink", text, "mono") for text in ("mono", "Mono", "MONO")),
+        ("paper", "a4", "a4"),
+        ("pack", "Welcome", "Welcome"),
+    ],
+)
+def test_words_as_people_spell_them(put: Put, column: str, text: str, word: str) -> None:
+    [entry] = entries(put("list.csv", csv_text(["name", column], ["A", text])))
+    assert isinstance(entry, Entry)
+    assert getattr(entry, column) == word
+
+
 HAND = "Leave the field empty and write it by hand."
 AGAIN = "Type it again."
 RECORD = "Compare it with the record."
@@ -96,7 +127,7 @@ TEXT = "Format the column as Text and type it as it is to be printed."
 DATE = "Format the column as Date, or write year-month-day as text."
 ISO = "Write year, month and day, as in 1961-08-06."
 LINE = "Put it on one line."
-SAY = "Say --date-order dmy or --date-order mdy, or write year-month-day, as in 1961-08-06."
+SAY = "Write year-month-day, as in 1961-08-06, or add --date-order dmy (or mdy)."
 NHS = "`number` is not an NHS number: a digit is wrong, or there are not ten."
 NAMES = "Write it as `handouts list` does; several with + between them, as in sleep + food."
 SHEET = "holds an error of the spreadsheet, such as #REF!, or a formula without result. Open the list in the spreadsheet program, mend the cell and save it."
@@ -130,9 +161,10 @@ FAULTY: list[tuple[str, str, str]] = [
     ("date", "1961-08-\u200b06", f"`date` has an invisible character in it. {AGAIN}"),
     *(
         ("handout", text, f"`handout` is not the name of a handout. {NAMES}")
-        for text in ("Quux", "sleep,food", "sleep +", "+", "../sleep", "sleep food")
+        for text in ("Quux!", "sleep,food", "sleep +", "+", "../sleep", "sleep food")
     ),
     ("handout", "sleep + sleep", "`handout` names a handout twice. Keep one."),
+    ("handout", "sleep + Sleep", "`handout` names a handout twice. Keep one."),
     ("discussed", "maybe", "`discussed` is neither yes nor no. Write yes or no, or leave it empty."),
     ("discussed", "2", "`discussed` is neither yes nor no. Write yes or no, or leave it empty."),
     *(("name", text, f"`name` {SHEET}") for text in ("#REF!", "#N/A", "#DIV/0!", "#NAME?", "Err:508")),

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from handouts.patient.list import COLUMNS, as_text, date_orders, read_list
+from handouts.patient.list import COLUMNS, as_text, date_orders, order_notes, read_list
 from tests.conftest import Put
 from tests.patient.lists import Order, entries, refusal, xlsx
 
@@ -50,6 +50,7 @@ def test_headings_of_the_clinic(put: Put) -> None:
     assert refusal(put("list.csv", "Enw,Nesaf\nA,1\n"), labels) == [message]
     labelled = read_list(put("list.csv", "Notes,Name\nA,1\n"), {"note": "Notes"}, numbered=False)
     assert labelled.columns == ("note", "name")
+    assert read_list(put("list.csv", "Surname\nA\n"), {"name": "Surname"}, numbered=False).columns == ("name",)
 
 
 NO_HEADER = (
@@ -57,8 +58,20 @@ NO_HEADER = (
     "name, date_of_birth, number, date, given_by, next_visit, note, handout, pack, language, edition, paper, ink, "
     "discussed, row, error."
 )
+NO_NOTE = "Delete it. A message to be printed stands under `note`."
+JOIN = "Join the parts of the name in one column `name`."
 FAULTY = [
-    ("Name,Notes", ["The column `Notes` is unknown. Did you mean `note`? Else delete the column."]),
+    *(
+        (f"Name,{text}", [f"The column `{text}` is unknown. {NO_NOTE}"])
+        for text in ("Notes", "notes", "NOTES:", "comments", "Comment")
+    ),
+    *(
+        (f"Dob,{text}", [f"The column `{text}` is unknown. {JOIN}"])
+        for text in (
+            *("Surname", "First name", "first_name", "Forename", "Last name", "LASTNAME", "Family-name", "Given name"),
+            "Title",
+        )
+    ),
     (
         "Nmae,Gender,Date of brith,note",
         [
@@ -88,7 +101,7 @@ FAULTY = [
         "Name,Quux,Dob,Notes,Dob",
         [
             "The column `Quux` is unknown. Delete the column.",
-            "The column `Notes` is unknown. Did you mean `note`? Else delete the column.",
+            f"The column `Notes` is unknown. {NO_NOTE}",
             "There are 2 columns for `date_of_birth`: column 3 (C) and column 5 (E). Keep one.",
         ],
     ),
@@ -168,6 +181,17 @@ def test_numbers_from_the_list(put: Put) -> None:
     assert [row.number for row in sheet.rows()] == [12, 4]
 
 
+@pytest.mark.parametrize("rows", ["", "\n , \n\n"])
+def test_a_mended_list_whose_last_row_was_deleted(put: Put, rows: str) -> None:
+    path = put("list.csv", f"row,name\n{rows}")
+    patients = read_list(path, {}, numbered=True)
+    assert (list(patients.rows()), patients.columns, patients.empty_lines) == ([], ("row", "name"), ())
+    message = "list.csv: There is no patient in the list. Write one patient a line below the header."
+    assert refusal(path) == [message]
+    assert refusal(put("list.csv", f"name,note\n{rows}"), numbered=True) == [message]
+    assert list(read_list(put("list.xlsx", xlsx(["row", "name"])), {}, numbered=True).rows()) == []
+
+
 def test_wrong_numbers(put: Put) -> None:
     cells = ["1", "", "x", "1.5", "0", "-3", "٣", "1234567890", "2", "001", "2", "1"]
     path = put("list.csv", "name,row\n" + "".join(f"A,{cell}\n" for cell in cells))
@@ -210,6 +234,46 @@ def test_the_orders_of_both_dates(put: Put) -> None:
     assert date_orders(patients, None) == {"date_of_birth": "dmy", "date": None}  # the ragged row tells nothing
     assert date_orders(patients, "mdy") == {"date_of_birth": "mdy", "date": "mdy"}
     assert date_orders(read_list(put("list.csv", "name\n25/12/1961\n"), {}, numbered=False), "dmy") == {}
+
+
+def test_one_slip_of_the_keyboard_does_not_turn_a_column_round(put: Put) -> None:
+    lines = ["name,dob,date", "A,06/08/1961,", "B,03/04/1972,", "C,06/13/1980,", "D,06/06/1961,"]
+    path = put("list.csv", "\n".join(lines))
+    patients = read_list(path, {}, numbered=False)
+    assert date_orders(patients, None) == {"date_of_birth": "mixed", "date": None}
+    assert date_orders(patients, None, expected="mdy") == {"date_of_birth": "mdy", "date": None}
+    assert date_orders(patients, "dmy", expected="mdy") == {"date_of_birth": "dmy", "date": "dmy"}
+    found = entries(path)
+    assert [isinstance(one, tuple) for one in found] == [True, True, True, False]
+    found = entries(path, expected="mdy")
+    assert [isinstance(one, tuple) for one in found] == [False] * 4
+
+
+def notes(put: Put, text: str, order: Order | None = None) -> tuple[str, ...]:
+    patients = read_list(put("list.csv", text), {}, numbered=False)
+    return order_notes(patients, date_orders(patients, order), order)
+
+
+def test_how_dates_are_read_is_said(put: Put) -> None:
+    text = "date,dob,name\n\n01/02/2026,06/08/1961,A\n02/13/2026,1961-08-06,B\n,,12/31/1961,C\n,25/12/1961,D\n03/14/2026,26/12/1961,E\n"
+    assert notes(put, text) == (
+        "`date_of_birth` is read as day/month/year, as row 4 (line 6) shows.",
+        "`date` is read as month/day/year, as row 2 (line 4) shows.",
+    )
+    assert notes(put, text, "dmy") == ()
+    assert notes(put, "name,dob\nA,1961-08-06\nB,25 Dec 1961\n") == ()
+    assert notes(put, "name,dob\nA,06/08/1961\nB,06/06/1961\n") == ()
+    assert notes(put, "name,dob\nA,25/12/1961\nB,12/25/1961\n") == ()
+    assert notes(put, "name\nA\n") == ()
+
+
+def test_how_dates_of_a_mended_list_are_read(put: Put) -> None:
+    """Its order may come from the run; only a row that shows it is named, by its number in the run."""
+    patients = read_list(put("list.csv", "row,dob\n7,06/08/1961\n"), {}, numbered=True)
+    assert order_notes(patients, {"date_of_birth": "dmy"}, None) == ()
+    patients = read_list(put("list.csv", "row,dob\n7,12/25/1961\n12,25/12/1961\n"), {}, numbered=True)
+    note = "`date_of_birth` is read as day/month/year, as row 12 (line 3) shows."
+    assert order_notes(patients, {"date_of_birth": "dmy"}, None) == (note,)
 
 
 @pytest.mark.parametrize(

@@ -290,6 +290,76 @@ def test_hidden_rows(put: Put) -> None:
     )
 
 
+HIDDEN = "is hidden, but read and printed all the same."
+
+
+def notes(path: Path) -> tuple[str, ...]:
+    return read_list(path, {}, numbered=False).table.notes
+
+
+def test_hidden_columns_of_an_xlsx_file(put: Put) -> None:
+    """Only those that are ours and are printed matter."""
+
+    def hide(*hidden: str) -> bytes:
+        def fill(_: xlsxwriter.Workbook, sheet: Any) -> None:
+            sheet.write_row(1, 1, ["name", "dob", "note", "", "row", "error"])
+            sheet.write_row(2, 1, ["A", "1961-08-06", "x", "", "1", "y"])
+            for letters in hidden:
+                sheet.set_column(letters, None, None, {"hidden": True})
+
+        return workbook(fill)
+
+    assert notes(put("list.xlsx", hide())) == ()
+    assert notes(put("list.xlsx", hide("D:D"))) == (f"Column 4 (D) {HIDDEN}",)
+    path = put("list.xlsx", hide("A:A", "C:D", "E:G", "H:XFD"))
+    assert notes(path) == (f"Column 3 (C) {HIDDEN}", f"Column 4 (D) {HIDDEN}")
+    assert len(entries(path)) == 1
+
+
+def test_ranges_of_hidden_columns(put: Put) -> None:
+    rows = f'<row r="1">{inline("A1", "name")}{inline("B1", "note")}</row><row r="2">{inline("A2", "A")}</row>'
+    for ranges, hidden in (
+        ('<col hidden="true" min="1" max="1"/><col hidden="0" min="2" max="2"/>', ("Column 1 (A)",)),
+        ('<col hidden="1" min="-999999999999" max="999999999999"/>', ("Column 1 (A)", "Column 2 (B)")),
+        ('<col hidden="1" min="2" max="1"/>', ()),
+    ):
+        data = changed(
+            sheet_xml(rows),
+            SHEET,
+            lambda xml, cols=ranges: xml.replace(b"<sheetData>", f"<cols>{cols}</cols><sheetData>".encode()),  # type: ignore[misc]
+        )
+        assert notes(put("list.xlsx", data)) == tuple(f"{one} {HIDDEN}" for one in hidden)
+    data = changed(
+        sheet_xml(rows), SHEET, lambda xml: xml.replace(b"<sheetData>", b'<cols><col hidden="1"/></cols><sheetData>')
+    )
+    assert refusal(put("list.xlsx", data)) == [f"list.xlsx: {DAMAGED}"]
+
+
+def test_hidden_columns_of_an_ods_file(put: Put) -> None:
+    def column(more: str = "") -> str:
+        return f"<table:table-column {more}/>"
+
+    collapsed, filtered = 'table:visibility="collapse"', 'table:visibility="filter"'
+    rows = (row("", "name", "dob", "note"), row("", "A", "1961-08-06", "x"))
+    two = 'table:number-columns-repeated="2"'
+    for columns, hidden in (
+        ("", ()),
+        (column() * 4, ()),
+        (column(two) + column(collapsed) + column(), ("Column 3 (C)",)),
+        (column(f"{two} {collapsed}") + column() + column(filtered), ("Column 2 (B)", "Column 4 (D)")),
+        (
+            f"<table:table-header-columns>{column(two)}</table:table-header-columns>"
+            + column(f'{collapsed} table:number-columns-repeated="16382"'),
+            ("Column 3 (C)", "Column 4 (D)"),
+        ),
+    ):
+        path = put("list.ods", ods(table(columns, *rows), table(column(collapsed) * 9, style="b")))
+        assert notes(path) == tuple(f"{one} {HIDDEN}" for one in hidden)
+        assert len(entries(path)) == 1
+    path = put("list.ods", ods(table(column('table:number-columns-repeated="0"'), *rows)))
+    assert refusal(path) == [f"list.ods: {DAMAGED}"]
+
+
 GOOD = xlsx(["name"], ["A"])
 OWN = ods(table(row("name"), row("A")))
 SPACES = (
