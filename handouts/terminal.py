@@ -71,7 +71,8 @@ def before_run(prepared: Prepared) -> Iterator[str]:
     if prepared.mode == "again":
         yield f"{_leaflets(prepared.to_make)} will be made again{refused}."
     else:
-        there = f"; {len(prepared.made)} are there already" if prepared.made else ""
+        count = len(prepared.made)
+        there = f"; {count} {'is' if count == 1 else 'are'} there already" if count else ""
         yield f"{_leaflets(prepared.to_make)} will be made{there}{refused}."
     yield from reasons(survey.refused, patients)
 
@@ -85,7 +86,7 @@ def after_run(prepared: Prepared, outcome: Outcome, command: str) -> Iterator[st
         yield f"Stopped: {_leaflets(outcome.made)} made, {left} not yet."
         yield "To go on, run the same command again with --resume."
         return
-    there = f" ({len(prepared.made)} were there already)" if prepared.made and prepared.mode == "resume" else ""
+    there = f" (and {len(prepared.made)} before)" if prepared.made and prepared.mode == "resume" else ""
     failed = f", {_rows(len(outcome.failed))} failed" if outcome.failed else ""
     yield f"{_leaflets(outcome.made)} made{there}{failed}."
     if outcome.failed:

@@ -90,6 +90,8 @@ def _ragged(row: Row, patients: PatientList) -> Complaint:
     cells = "1 cell" if len(row.cells) == 1 else f"{len(row.cells)} cells"
     what = f"The row has {cells}, the header has {len(patients.header)}."
     sign = {";": "semicolon", "\t": "tab"}.get(patients.table.delimiter, "comma")
+    if len(row.cells) < len(patients.header):
+        return Complaint(what, f"Add what is missing; an empty cell has its {sign} too.")
     return Complaint(what, f'Put quote signs (") around a value that holds a {sign}.')
 
 
