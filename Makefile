@@ -3,7 +3,7 @@
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help leaflet test bench pictures format FORCE
+.PHONY: help leaflet test test-long bench pictures format FORCE
 
 help:  ## Show these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -16,6 +16,9 @@ test: $(READY)  ## Check style and types, then run the tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2
+
+test-long: $(READY)  ## Run the tests that take many minutes
+	$(BIN)/python -m pytest -m long
 
 bench: $(READY)  ## Measure speed
 	$(BIN)/python -m benchmarks

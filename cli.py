@@ -257,7 +257,7 @@ def batch(
         clinic=clinic,
         library=find_library(clinic.library if clinic else None),
         today=datetime.date.today(),
-        rows=read_numbers(rows) if rows else ALL,
+        rows=ALL if rows is None else read_numbers(rows),
         resume=resume,
         force=force,
     )

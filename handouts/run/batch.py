@@ -81,7 +81,9 @@ def _make_rows(
     folder = prepared.request.folder
     full: list[str] = []
     stopping = Workers(workers.number, workers.time_limit, lambda: bool(full) or workers.is_stopping())
-    with closing(open_record(folder)) as record:
+    with writing(folder / RECORD):
+        record = open_record(folder)
+    with closing(record):
         for task, result in make_leaflets(_tasks(prepared, wrong, outcome), stopping):
             if isinstance(result, Made):
                 if task.was is None:

@@ -168,12 +168,20 @@ def claimed(folder: Path) -> Iterator[Callable[[], None]]:
                 sweep(place)
 
     try:
-        if (folder / RUN).exists():
+        if _holds_run(folder):
             claim()
         yield claim
     finally:
         for descriptor in claims:
             os.close(descriptor)
+
+
+def _holds_run(folder: Path) -> bool:
+    try:
+        return (folder / RUN).exists()
+    except OSError as error:
+        what = f"This cannot be a folder ({error.strerror})."
+        raise WrongUsage(Problem(shown(folder), 0, what, "Name another with -o.")) from None
 
 
 def _lock(folder: Path) -> int:

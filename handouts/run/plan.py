@@ -145,11 +145,10 @@ def names_of(text: str | None) -> tuple[str, ...]:
 def _check_pattern(pattern: str) -> None:
     """Raises `WrongUsage` for a pattern that names no place of a row."""
     try:
-        named = [name for _, name, _, _ in Formatter().parse(pattern) if name is not None]
+        places = [place for place in Formatter().parse(pattern) if place[1] is not None]
     except ValueError:
-        named = []
-    unknown = [name for name in named if name not in PLACES]
-    if not named or unknown:
+        places = []
+    if not places or any(name not in PLACES or how or turn for _, name, how, turn in places):
         remedy = f"Write one or more of: {', '.join(f'{{{name}}}' for name in PLACES)}."
         raise WrongUsage(Problem("", 0, f"--name-files `{pattern}` cannot name files.", remedy))
 

@@ -95,7 +95,10 @@ def _context() -> multiprocessing.context.BaseContext:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([PRELOAD])
-    _begin_deaf()
+    try:
+        _begin_deaf()
+    except OSError:  # its socket lies in the folder for temporary files, whose path may be too long for one
+        return multiprocessing.get_context("spawn")
     return context
 
 

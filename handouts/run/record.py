@@ -6,7 +6,7 @@ import datetime
 import hashlib
 import os
 from collections.abc import Iterator
-from io import BufferedRandom
+from io import FileIO
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -75,27 +75,32 @@ def _read(path: Path, kind: type[Line]) -> Iterator[Line]:
             yield entry
 
 
-def open_record(folder: Path, name: str = RECORD) -> BufferedRandom:
-    """A record, ready to be appended to; half a line at its end, left by a stopped program, is taken off."""
+def open_record(folder: Path, name: str = RECORD) -> FileIO:
+    """A record, ready to be appended to; half a line at its end, left by a stopped program, is taken off.
+
+    Raises `OSError`.
+    """
     descriptor = os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o600)
+    stream = FileIO(descriptor, "r+")
     lock(descriptor, wait=True)
-    stream = os.fdopen(descriptor, "r+b")
     end = 0
-    for text in stream:
-        end += len(text) if text.endswith(b"\n") else 0
+    with (folder / name).open("rb") as lines:
+        for text in lines:
+            end += len(text) if text.endswith(b"\n") else 0
     stream.truncate(end)
     stream.seek(end)
     return stream
 
 
-def append(stream: BufferedRandom, entry: Entry | Handed) -> None:
+def append(stream: FileIO, entry: Entry | Handed) -> None:
     """Add one entry, whole or not at all. Raises `OSError`."""
     end = stream.tell()
+    data = entry.model_dump_json().encode() + b"\n"
     try:
-        stream.write(entry.model_dump_json().encode() + b"\n")
-        stream.flush()
+        while data:
+            data = data[stream.write(data) :]
     except OSError:
-        os.ftruncate(stream.fileno(), end)
+        stream.truncate(end)
         raise
 
 
@@ -125,9 +130,9 @@ def _piece(stream: Any, start: int, length: int) -> bytes:
 
 
 def hash_of(path: Path) -> str | None:
-    """The SHA-256 of a file; none where it is missing."""
+    """The SHA-256 of a file; none where there is no such file."""
     try:
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError):
         return None
