@@ -74,7 +74,7 @@ def list_(given: Path | None, language: str | None, as_json: bool) -> None:
             "kind": handout.front.kind,
             "summary": handout.front.summary,
         }
-        for handout in read_all(find_library(clinic.library if clinic else None), language)
+        for handout in read_all(find_library(clinic.folders if clinic else ()), language)
     ]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -127,7 +127,7 @@ def render(
 
     chosen = edition(base, paper)
     clinic = find_clinic(given)
-    library = find_library(clinic.library if clinic else None)
+    library = find_library(clinic.folders if clinic else ())
     own = clinic.file.language if clinic else None
     handouts = [find_handout(library, name, language, own) for name in names]
     if only is not None:
@@ -255,7 +255,7 @@ def batch(
         patients=patients,
         folder=output or Path(f"{patients.stem}-leaflets"),
         clinic=clinic,
-        library=find_library(clinic.library if clinic else None),
+        library=find_library(clinic.folders if clinic else ()),
         today=datetime.date.today(),
         rows=ALL if rows is None else read_numbers(rows),
         resume=resume,

@@ -75,6 +75,11 @@ class Problems:
         """Note one mistake at a line of the file (counted from 1; 0 where no line fits)."""
         self._found.append(Problem(self.where, line, what, remedy))
 
+    @property
+    def found(self) -> tuple[Problem, ...]:
+        """What was noted so far."""
+        return tuple(self._found)
+
     def __bool__(self) -> bool:
         return bool(self._found)
 

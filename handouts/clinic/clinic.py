@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,16 +12,15 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator
 
 from handouts.clinic.brand import Brand
-from handouts.content.fields import Fields, Line, Model, WebAddress, mistake, read_fields, typed
-from handouts.content.handout import LanguageTag
-from handouts.content.source import Source, read_source
-from handouts.errors import Problems, refused
+from handouts.clinic.inherit import FILE_NAME, KeyPath, Layer, Merged, Origin, at_site, merged, read_layers
+from handouts.content.fields import Line, Model, WebAddress, mistake, typed_data
+from handouts.content.handout import HANDOUT_NAME, LanguageTag
+from handouts.content.source import Source
+from handouts.errors import Problem, Refused, refused
 from handouts.files import shown
 
-FILE_NAME = "clinic.yaml"
 MAX_QR_LETTERS = 200
-LATER = {"extends": "A parent clinic", "sites": "Sites", "editions": "An edition of your own"}
-"""Keys that the format knows and that this version cannot yet follow: refused, so that none is silently dropped."""
+NOT_OF_A_SITE = ("extends", "sites")
 
 SlipField = Literal["name", "date_of_birth", "number", "date", "given_by", "next_visit", "note"]
 SLIP_FIELDS: tuple[SlipField, ...] = ("name", "date_of_birth", "number", "date", "given_by", "next_visit", "note")
@@ -92,21 +90,31 @@ class ClinicFile(Model):
 
 @dataclass(frozen=True, slots=True)
 class Clinic:
-    """A clinic and the folder that it came from, beyond which none of its files may lie."""
+    """A clinic, or one of its sites: what its own file and its parents' say together, and where each value stands."""
 
-    folder: Path
+    layers: tuple[Layer, ...]
     file: ClinicFile
-    source: Source
-    lines: Mapping[tuple[str | int, ...], int]
+    merged: Merged
+    site: str | None = None
 
     @property
-    def library(self) -> Path:
-        """Where the clinic's own handouts lie, if it has any."""
-        return self.folder / "library"
+    def folder(self) -> Path:
+        """The clinic's own folder."""
+        return self.layers[0].folder
 
-    def line(self, *key: str | int) -> int:
-        """The line of a key in `clinic.yaml`."""
-        return Fields({}, self.lines).line(*key)
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The clinic's file and its parents', the nearest first."""
+        return tuple(layer.source for layer in self.layers)
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folders in which its handouts, templates and style sheets may lie, the nearest first."""
+        return tuple(layer.folder for layer in self.layers)
+
+    def origin(self, *key: str | int) -> Origin:
+        """Where a value came from."""
+        return self.merged.origin(*key)
 
 
 def _file(path: Path) -> Path:
@@ -117,29 +125,70 @@ def _file(path: Path) -> Path:
     raise refused(shown(path), 0, "There is no clinic here.", f"Name a folder that holds {FILE_NAME}, or that file.")
 
 
-def read_clinic(path: Path) -> Clinic:
-    """Read a clinic from its folder or its `clinic.yaml`. Raises `Refused` with every mistake of the file."""
-    file = _file(path)
-    source = read_source(file)
-    problems = Problems(source.name)
-    fields = read_fields(source.text, problems)
-    for key, what in LATER.items():
-        if fields and key in fields.data:
-            problems.add(fields.line(key), f"{what} (`{key}`) cannot be used in this version.", "Take the key out.")
-            del fields.data[key]
-    found = typed(ClinicFile, fields, problems)
-    problems.refuse()
-    assert found is not None and fields is not None
-    return Clinic(file.parent.resolve(), found, source, fields.lines)
+def read_clinic(path: Path, site: str | None = None) -> Clinic:
+    """Read a clinic, or one of its sites, from its folder or its `clinic.yaml`, together with its parents.
+
+    Raises `Refused` with every mistake of the files, those of other sites too.
+    """
+    problems: list[Problem] = []
+    layers = read_layers(_file(path), problems)
+    whole = merged(layers)
+    sites = _sites(whole, problems)
+    found = {name: _typed(at_site(whole, name) if name else whole, problems) for name in (None, *sites)}
+    if problems:
+        raise Refused(*sorted(problems, key=lambda problem: (problem.where, problem.line)))
+    chosen = at_site(whole, site) if site else whole
+    file = found[site]
+    assert file is not None
+    return Clinic(layers, file, chosen, site)
 
 
-def find_clinic(given: Path | None) -> Clinic | None:
-    """The clinic that was named, else that of $HANDOUTS_CLINIC, else the nearest `clinic.yaml` upwards, else none."""
+def _sites(whole: Merged, problems: list[Problem]) -> list[str]:
+    """The names of the clinic's sites."""
+    sites = whole.data.get("sites", {})
+    origin = whole.origin("sites")
+    if not isinstance(sites, dict):
+        problems.append(Problem(origin.where, origin.line, "`sites` is not a map.", "Write each site's name as a key."))
+        return []
+    for name, values in sites.items():
+        origin = whole.origin("sites", name)
+        if not re.fullmatch(HANDOUT_NAME, name):
+            what = f"`{name}` cannot be the name of a site."
+            problems.append(Problem(origin.where, origin.line, what, "Use small letters, digits and -."))
+        if not isinstance(values, dict):
+            what = f"The site `{name}` is not a map."
+            problems.append(Problem(origin.where, origin.line, what, "Write below it what differs, as in phone: ..."))
+        elif wrong := next((key for key in NOT_OF_A_SITE if key in values), None):
+            place = whole.origin("sites", name, wrong)
+            problems.append(Problem(place.where, place.line, f"A site cannot have `{wrong}`.", "Take the key out."))
+    return [name for name, values in sites.items() if isinstance(values, dict)]
+
+
+def _typed(merged: Merged, problems: list[Problem]) -> ClinicFile | None:
+    def tell(path: KeyPath, what: str, remedy: str) -> None:
+        if any(path[:length] in merged.refused for length in range(len(path) + 1)):
+            return
+        origin = merged.origin(*path)
+        problem = Problem(origin.where, origin.line, what, remedy)
+        if problem not in problems:
+            problems.append(problem)
+
+    data = {key: value for key, value in merged.data.items() if key != "sites"}
+    return typed_data(ClinicFile, data, tell)
+
+
+def find_clinic(given: Path | None, site: str | None = None) -> Clinic | None:
+    """The clinic that was named, else that of $HANDOUTS_CLINIC, else the nearest `clinic.yaml` upwards, else none.
+
+    Raises `Refused` for a site where there is no clinic.
+    """
     named = given or (Path(value) if (value := os.environ.get("HANDOUTS_CLINIC")) else None)
     if named:
-        return read_clinic(named)
+        return read_clinic(named, site)
     here = Path.cwd()
     for folder in (here, *here.parents):
         if (folder / FILE_NAME).is_file():
-            return read_clinic(folder)
+            return read_clinic(folder, site)
+    if site:
+        raise refused("", 0, f"There is no clinic, and so no site `{site}`.", "Name the clinic with -c.")
     return None

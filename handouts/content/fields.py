@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import UnionType
@@ -212,14 +212,24 @@ def typed(model: type[type_of_model], fields: Fields | None, problems: Problems)
     """The model made from the fields, or None and every mistake noted in `problems`."""
     if fields is None:
         return None
+
+    def tell(path: Path, what: str, remedy: str) -> None:
+        if not any(path[:length] in fields.refused for length in range(len(path) + 1)):
+            problems.add(fields.line(*path), what, remedy)
+
+    return typed_data(model, fields.data, tell)
+
+
+def typed_data(
+    model: type[type_of_model], data: dict[str, Any], tell: Callable[[Path, str, str], None]
+) -> type_of_model | None:
+    """The model made from data, or None; each mistake is told by its key, what is wrong and what to do."""
     try:
-        return model.model_validate(fields.data)
+        return model.model_validate(data)
     except ValidationError as error:
         for details in error.errors(include_url=False):
             path = tuple(part for part in details["loc"] if part not in ("[key]",))
-            if any(path[:length] in fields.refused for length in range(len(path) + 1)):
-                continue
-            problems.add(fields.line(*path), *_explain(details, path, model))
+            tell(path, *_explain(details, path, model))
     return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,15 +22,17 @@ class Library:
     files: Mapping[str, Mapping[str, Path]]
 
 
-def find_library(own: Path | None) -> Library:
-    """The shipped handouts; a file in the clinic's own folder takes the place of the same one that ships.
+def find_library(clinics: Sequence[Path] = ()) -> Library:
+    """The shipped handouts, and those in `library/` of a clinic's folders, the nearest first.
+
+    A nearer file takes the place of the same one further off.
 
     Raises `Refused` for a file that is not named NAME/LANGUAGE.md, which would be passed over in silence, and for
     one that leads out of its folder.
     """
     found: dict[str, dict[str, Path]] = {}
     problems = []
-    for folder in (resource("library"), *([own] if own else [])):
+    for folder in (resource("library"), *(clinic / "library" for clinic in reversed(clinics))):
         for path in sorted(folder.glob("[!.]*/[!.]*.md")):
             if not path.resolve().is_relative_to(folder.resolve()):
                 problems.append(Problem(shown(path), 0, "The file lies outside the library.", "Copy it there."))

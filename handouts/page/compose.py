@@ -155,15 +155,16 @@ def _logo(clinic: Clinic | None) -> Asset | None:
     logo = clinic.file.brand.logo if clinic else None
     if not (clinic and logo):
         return None
-    return read_picture("logo", logo.path, clinic.folder, clinic.source.name, clinic.line("brand", "logo", "path"))
+    origin = clinic.origin("brand", "logo", "path")
+    return read_picture("logo", logo.path, origin.folder, origin.where, origin.line)
 
 
 def _check_letters(handout: Handout, clinic: Clinic | None, slip: Slip | None) -> None:
     """Every letter that will be printed must have a glyph in a bundled font."""
     problems = letter_problems(handout.source.name, enumerate(handout.source.lines, 1), "Write it with other letters.")
-    if clinic:
-        lines = [(number, line.split(" #")[0]) for number, line in enumerate(clinic.source.lines, 1)]
-        problems += letter_problems(clinic.source.name, lines, "Write it with other letters.")
+    for source in clinic.sources if clinic else ():
+        lines = [(number, line.split(" #")[0]) for number, line in enumerate(source.lines, 1)]
+        problems += letter_problems(source.name, lines, "Write it with other letters.")
     for name in SLIP_FIELDS if slip else ():
         value = getattr(slip, name)
         if isinstance(value, str) and missing_letters(value):
