@@ -48,6 +48,9 @@ def cli(context: click.Context, clinic: Path | None) -> None:
     context.obj = clinic
 
 
+_site = click.option("--site", metavar="NAME", help="One of the clinic's sites.")
+
+
 @cli.command("list")
 @click.option("--language", metavar="TAG", help="Only this language, as in en-GB, or en for all of English.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON array on stdout.")
@@ -91,7 +94,9 @@ def list_(given: Path | None, language: str | None, as_json: bool) -> None:
 @click.option("-o", "--output", metavar="PATH", help="A folder (if it is one, or ends in /), else a file.")
 @click.option("--language", metavar="TAG", help="As in en-GB; else the clinic's, else en-GB.")
 @click.option("--edition", "base", default="standard", show_default=True, help="standard or large-print.")
-@click.option("--paper", default="A4", show_default=True, help="A4 or Letter.")
+@click.option("--paper", default="A4", show_default=True, help="A4, Letter or A5.")
+@_site
+@click.option("--fold", metavar="FOLD", default="none", help="booklet or trifold: sheets for the printer to fold.")
 @click.option("--only", metavar="SECTION,...", help="These sections alone; key message and urgent help stay.")
 @click.option("--patient", metavar="FILE", help="The slip as one JSON object; - reads it from stdin.")
 @click.option("--ask", is_flag=True, help="Ask for the slip's fields here; nothing of them stays in the shell.")
@@ -106,6 +111,8 @@ def render(
     language: str | None,
     base: str,
     paper: str,
+    site: str | None,
+    fold: str,
     only: str | None,
     patient: str | None,
     ask: bool,
@@ -123,16 +130,18 @@ def render(
     from handouts.content.finder import find_handout, find_library
     from handouts.content.handout import extract
     from handouts.files import check_free, write_all
-    from handouts.page.output import leaflet_stem, make, output_paths
+    from handouts.page.fold import for_the_printer
+    from handouts.page.output import check_fold, leaflet_stem, make, output_paths
 
-    chosen = edition(base, paper)
-    clinic = find_clinic(given)
+    chosen = edition(base, paper, fold=fold)
+    check_fold(chosen, kind, len(names))
+    clinic = find_clinic(given, site)
     library = find_library(clinic.folders if clinic else ())
     own = clinic.file.language if clinic else None
     handouts = [find_handout(library, name, language, own) for name in names]
     if only is not None:
         handouts = [extract(handout, [one.strip() for one in only.split(",")]) for handout in handouts]
-    stem = leaflet_stem(handouts) + ("-large-print" if chosen.large else "")
+    stem = leaflet_stem(handouts) + ("-large-print" if chosen.large else "") + (f"-{fold}" if fold != "none" else "")
     target = output_paths(output, stem, kind)
     if kind != "png":
         check_free([target], overwrite=force)  # before anyone answers questions
@@ -141,6 +150,8 @@ def render(
     write_all(files, overwrite=force, private=slip is not None)
     if clinic and (note := note_on_colour(clinic.file.brand.color)):
         click.echo(note, err=True)
+    if fold != "none":
+        click.echo(for_the_printer(fold), err=True)
     for path, _ in files:
         click.echo(str(path))
     if open_it:
@@ -194,6 +205,7 @@ def _day(_context: click.Context, _option: click.Parameter, value: str | None) -
 @click.option("--paper", help="Where a row names none: A4 (taken if left out) or Letter.")
 @click.option("--date", metavar="DAY", callback=_day, help="The slip's date where a row has none, as in 2026-11-22.")
 @click.option("--date-order", type=click.Choice(["dmy", "mdy"]), help="How dates such as 03/04/1961 are meant.")
+@_site
 @click.option("--rows", metavar="12,15-18", help="These rows alone; of a run that is there, they are made again.")
 @click.option("--name-files", metavar="PATTERN", help="As in {number}: puts what the patient's data say in file names.")
 @click.option("--dry-run", is_flag=True, help="Check every row, say how many will be made, and make none.")
@@ -239,13 +251,15 @@ def batch(
     from handouts.clinic.clinic import find_clinic
     from handouts.content.finder import find_library
     from handouts.run.batch import make_run
-    from handouts.run.folder import claimed
+    from handouts.run.folder import claimed, kept_site
     from handouts.run.numbers import ALL, read_numbers
     from handouts.run.pool import Workers, cores
     from handouts.run.prepare import Request, prepare
     from handouts.terminal import after_run, before_run, follow, stop_on_interrupt
 
-    clinic = find_clinic(given)
+    folder = output or Path(f"{patients.stem}-leaflets" if patients else "")
+    options["site"] = options["site"] or (kept_site(folder) if resume or rows else None)
+    clinic = find_clinic(given, options["site"])
     if template:
         _write_template(clinic, template, force=force)
         return
@@ -253,7 +267,7 @@ def batch(
         raise click.UsageError("Name a list of patients; `handouts batch --template FILE.xlsx` writes one to fill in.")
     request = Request(
         patients=patients,
-        folder=output or Path(f"{patients.stem}-leaflets"),
+        folder=folder,
         clinic=clinic,
         library=find_library(clinic.folders if clinic else ()),
         today=datetime.date.today(),
@@ -322,6 +336,79 @@ def handed(run: Path, row: int, to: str) -> None:
 
     is_new = hand_over(run, row, to)
     click.echo(f"Row {row}: handed to the {to}." if is_new else f"Row {row}: that was recorded before.", err=True)
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--name", help="The clinic's name.")
+@click.option("--phone", help="Its telephone number.")
+@click.option("--urgent", metavar="PHONE", help="Whom patients call the same day; else the telephone number.")
+@click.option("--logo", type=click.Path(path_type=Path), help="An SVG, PNG or JPEG, which is copied.")
+@click.option("--color", metavar="COLOUR", help="The main colour, as in '#0b5c6b'.")
+@click.option("--language", metavar="TAG", help="Of its leaflets, as in en-GB (taken if left out).")
+def init(folder: Path, logo: Path | None, **answers: str | None) -> None:
+    """Begin a clinic: a folder with its clinic.yaml and logo, and a sample leaflet to look at.
+
+    Asks for what is missing at a terminal, and nothing where there is none.
+
+    Example: handouts init my-clinic --name "Mill Lane Surgery" --phone "01632 960001"
+    """
+    from handouts.page.begin import begin_clinic
+
+    if sys.stdin.isatty():
+        from handouts.terminal import ask_clinic
+
+        answers, logo = ask_clinic(answers, logo)
+    missing = [f"--{name}" for name in ("name", "phone") if not answers[name]]
+    if missing:
+        raise click.UsageError(f"A clinic needs {' and '.join(missing)}.")
+    for path in begin_clinic(folder, {name: value for name, value in answers.items() if value}, logo):
+        click.echo(str(path))
+
+
+@cli.group()
+def clinic() -> None:
+    """Look at a clinic, and make its own what the program brings."""
+
+
+@clinic.command()
+@click.argument("part")
+@click.option("--force", is_flag=True, help="Replace what exists.")
+@click.pass_obj
+def eject(given: Path | None, /, part: str, force: bool) -> None:
+    """Copy one of the program's templates or style sheets into the clinic's folder, to be changed there.
+
+    Example: handouts -c examples/riverside clinic eject slip.html
+    """
+    from handouts.clinic.clinic import find_clinic
+    from handouts.files import write_all
+    from handouts.page.parts import find_part, part_file
+
+    found = find_clinic(given)
+    if found is None:
+        raise click.UsageError("No clinic is named, and none is near. Name it with -c.")
+    kind, name = find_part(part)
+    target = found.folder / kind / name
+    write_all([(target, part_file(kind, name, ()).read_bytes())], overwrite=force)
+    click.echo(str(target))
+
+
+@clinic.command()
+@_site
+@click.pass_obj
+def show(given: Path | None, /, site: str | None) -> None:
+    """Print what a clinic's file and its parents' say together, and where each value came from.
+
+    Example: handouts -c examples/riverside clinic show
+    """
+    from handouts.clinic.clinic import find_clinic
+    from handouts.clinic.show import shown_lines
+
+    found = find_clinic(given, site)
+    if found is None:
+        raise click.UsageError("No clinic is named, and none is near. Name it with -c.")
+    for line in shown_lines(found):
+        click.echo(line)
 
 
 @cli.command()

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -51,6 +52,26 @@ def ask_slip(clinic: Clinic | None, rules: Rules) -> Slip:
                 remedy = ASK_DATE if name in DATES else mistake.complaint.remedy
                 console.print(f"{mistake.complaint.what} {remedy}")
     return Slip(**found)
+
+
+_CLINIC_QUESTIONS = {
+    "name": "The clinic's name",
+    "phone": "Its telephone number",
+    "urgent": "Whom patients call the same day (empty: the same number)",
+    "logo": "The file of its logo: SVG, PNG or JPEG (empty: none)",
+    "color": "Its main colour, as in #0b5c6b (empty: the program's)",
+}
+
+
+def ask_clinic(answers: Mapping[str, str | None], logo: Path | None) -> tuple[dict[str, str | None], Path | None]:
+    """What the command line left open about a new clinic; an empty answer leaves it out, where that can be."""
+    console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+    found: dict[str, str | None] = {**answers, "logo": str(logo) if logo else None}
+    for key, question in _CLINIC_QUESTIONS.items():
+        while found[key] is None or (key in ("name", "phone") and not found[key]):
+            found[key] = console.input(f"{question}: ").strip()
+    path = found.pop("logo")
+    return found, Path(path) if path else None
 
 
 def before_run(prepared: Prepared) -> Iterator[str]:

@@ -45,7 +45,7 @@ WRONG = [
         f"There is no `{FOOD}` in `en-US`. There is: en-GB. Choose one with --language.",
     ),
     ("edition", f"render {FOOD} --edition large", 3, "There is no edition `large`. Did you mean `large-print`?"),
-    ("paper", f"render {FOOD} --paper A3", 3, "There is no paper `A3`. Use one of: A4, Letter."),
+    ("paper", f"render {FOOD} --paper A3", 3, "There is no paper `A3`. Use one of: A4, A5, Letter."),
     (
         "suffix",
         f"render {FOOD} -o b12.txt",

@@ -12,7 +12,17 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator
 
 from handouts.clinic.brand import Brand
-from handouts.clinic.inherit import FILE_NAME, KeyPath, Layer, Merged, Origin, at_site, merged, read_layers
+from handouts.clinic.inherit import (
+    FILE_NAME,
+    NOT_OF_A_SITE,
+    KeyPath,
+    Layer,
+    Merged,
+    Origin,
+    at_site,
+    merged,
+    read_layers,
+)
 from handouts.content.fields import Line, Model, WebAddress, mistake, typed_data
 from handouts.content.handout import HANDOUT_NAME, LanguageTag
 from handouts.content.source import Source
@@ -20,7 +30,8 @@ from handouts.errors import Problem, Refused, refused
 from handouts.files import shown
 
 MAX_QR_LETTERS = 200
-NOT_OF_A_SITE = ("extends", "sites")
+LATER = {"editions": "An edition of your own"}
+"""Keys that the format knows and that this version cannot yet follow: refused, so that none is silently dropped."""
 
 SlipField = Literal["name", "date_of_birth", "number", "date", "given_by", "next_visit", "note"]
 SLIP_FIELDS: tuple[SlipField, ...] = ("name", "date_of_birth", "number", "date", "given_by", "next_visit", "note")
@@ -173,7 +184,9 @@ def _typed(merged: Merged, problems: list[Problem]) -> ClinicFile | None:
         if problem not in problems:
             problems.append(problem)
 
-    data = {key: value for key, value in merged.data.items() if key != "sites"}
+    for key in LATER.keys() & merged.data.keys():
+        tell((key,), f"{LATER[key]} (`{key}`) cannot be used in this version.", "Take the key out.")
+    data = {key: value for key, value in merged.data.items() if key not in ("sites", *LATER)}
     return typed_data(ClinicFile, data, tell)
 
 

@@ -15,6 +15,8 @@ from handouts.files import shown
 
 FILE_NAME = "clinic.yaml"
 MAX_PARENTS = 8
+NOT_OF_A_SITE = ("extends", "sites")
+"""Keys that belong to the clinic as a whole."""
 
 KeyPath = tuple[str | int, ...]
 
@@ -83,7 +85,9 @@ def read_layers(file: Path, found: list[Problem]) -> tuple[Layer, ...]:
         if os.path.realpath(file) in seen:
             raise refused(source.name, line, "This parent leads back to this clinic.", "Take the key `extends` out.")
         if len(layers) > MAX_PARENTS:
-            raise refused(source.name, line, f"There are more than {MAX_PARENTS} parents.", "Put some of them together.")
+            raise refused(
+                source.name, line, f"There are more than {MAX_PARENTS} parents.", "Put some of them together."
+            )
 
 
 def _parent(layer: Layer) -> Path:
@@ -119,7 +123,7 @@ def at_site(clinic: Merged, site: str) -> Merged:
     prefix = ("sites", site)
     where = {path[2:]: origin for path, origin in clinic.origins.items() if path[:2] == prefix}
     origins = dict(clinic.origins)
-    own = sites[site] if isinstance(sites[site], dict) else {}
+    own = {key: value for key, value in sites[site].items() if key not in NOT_OF_A_SITE}
     own_refused = frozenset(path[2:] for path in clinic.refused if path[:2] == prefix)
     return Merged(_merge(clinic.data, own, (), origins, where), origins, clinic.refused | own_refused)
 

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
 from typing import Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from handouts.clinic.approval import Standing
 from handouts.clinic.clinic import SLIP_FIELDS, Clinic, SlipRules
@@ -21,12 +18,17 @@ from handouts.page import slip as slips
 from handouts.page.assets import Asset, qr_code, read_picture
 from handouts.page.citations import numbered
 from handouts.page.fonts import letter_problems, missing_letters
-from handouts.page.sheets import style_sheet
+from handouts.page.parts import check_overrides
+from handouts.page.sheets import StyleSheet, style_sheet
 from handouts.page.slip import Slip
-from handouts.resources import resource
+from handouts.page.templates import render
 
 SHORT_ITEM = {"standard": 34, "large-print": 28}
 """Letters that fit on a line of half the measure: a list of such items is set in two columns."""
+
+
+STYLES = "/* styles */"
+"""Where the template puts the style sheets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Composed:
     language: str
     html: str
     assets: tuple[Asset, ...]
+    styles: StyleSheet = field(default_factory=StyleSheet)
 
 
 def compose(
@@ -49,11 +52,13 @@ def compose(
     extract: bool = False,
 ) -> Composed:
     """The leaflet as HTML. Raises `Refused` for a letter without a glyph or a picture that would print wrong."""
+    check_overrides(clinic.folders if clinic else ())
     _check_letters(handout, clinic, slip)
     catalogue = words(handout.language)
     file = clinic.file if clinic else None
     rules = file.slip if file else SlipRules()
     logo, qr = _logo(clinic), qr_code(file.qr) if file and file.qr else None
+    styles = style_sheet(clinic, edition, catalogue)
     urgent = file and (file.urgent or file)
     citations = numbered(handout)
     opening = [
@@ -61,6 +66,8 @@ def compose(
     ]
     html = _render(
         "leaflet.html",
+        clinic,
+        styles,
         **_common(clinic, edition, catalogue, logo),
         handout=handout,
         state=_state(standing, clinic, catalogue, extract),
@@ -80,7 +87,7 @@ def compose(
         short=lambda part: _is_short(part, SHORT_ITEM[edition.base]),
         printed=_printed_address,
     )
-    return Composed(handout.front.title, handout.language, html, tuple(one for one in (logo, qr) if one))
+    return Composed(handout.front.title, handout.language, html, tuple(one for one in (logo, qr) if one), styles)
 
 
 def compose_cover(
@@ -88,32 +95,25 @@ def compose_cover(
 ) -> Composed:
     """The cover of a pack, which lists what is in it."""
     catalogue = words(handouts[0].language)
-    logo = _logo(clinic)
+    logo, styles = _logo(clinic), style_sheet(clinic, edition, catalogue)
     html = _render(
         "cover.html",
+        clinic,
+        styles,
         **_common(clinic, edition, catalogue, logo),
         handouts=handouts,
         state=_state(standings[0], clinic, catalogue, extract=False),
     )
-    return Composed(catalogue.pack_title, handouts[0].language, html, (logo,) if logo else ())
+    return Composed(catalogue.pack_title, handouts[0].language, html, (logo,) if logo else (), styles)
 
 
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(resource("templates")),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def _render(template: str, **values: Any) -> str:
-    html = re.sub(r"\n\s*\n+", "\n", _templates().get_template(template).render(values)).strip() + "\n"
+def _render(template: str, owner: Clinic | None, styles: StyleSheet, **values: Any) -> str:
+    html = render(template, owner.folders if owner else (), {**values, "styles": STYLES})
+    html = re.sub(r"\n\s*\n+", "\n", html).strip() + "\n"
     # WeasyPrint 70 breaks a line after its first word where just the space before an inline element is too much;
     # not where that space stands inside the element.
-    return re.sub(r" (<(?:strong|a|span)\b[^>]*>)", r"\1 ", html)
+    html = re.sub(r" (<(?:strong|a|span)\b[^>]*>)", r"\1 ", html)
+    return html.replace(STYLES, styles.text, 1)  # with all its lines, so that mistakes can be located
 
 
 def _common(clinic: Clinic | None, edition: Edition, catalogue: Words, logo: Asset | None) -> dict[str, Any]:
@@ -123,7 +123,7 @@ def _common(clinic: Clinic | None, edition: Edition, catalogue: Words, logo: Ass
         "clinic": clinic.file if clinic else None,
         "edition": edition,
         "words": catalogue,
-        "styles": style_sheet(clinic, edition, catalogue),
+        "date": catalogue.date,
         "logo": logo,
         "logo_alt": (brand.alt or clinic.file.name) if clinic and brand else "",
     }

@@ -10,7 +10,7 @@ from pathlib import Path
 from handouts.clinic.approval import standing
 from handouts.clinic.clinic import Clinic
 from handouts.clinic.edition import Edition
-from handouts.content.handout import Handout
+from handouts.content.handout import Handout, extract
 from handouts.errors import Problem, WrongUsage
 from handouts.page.compose import Composed, compose, compose_cover
 from handouts.page.slip import Slip
@@ -44,8 +44,10 @@ def make(
 ) -> list[tuple[Path, bytes]]:
     """The files of a leaflet (one handout) or of a pack (several: a cover, then each leaflet).
 
-    PNG pages are numbered: `NAME-1.png`, `NAME-2.png`. Raises `Refused`, or `WrongUsage` for a pack as HTML.
+    PNG pages are numbered: `NAME-1.png`, `NAME-2.png`. Raises `Refused`, or `WrongUsage` for a pack as HTML
+    and for a fold of what is no PDF, or of a pack in three.
     """
+    check_fold(edition, kind, len(handouts))
     leaflets = compose_all(handouts, clinic, edition, slip, is_extract=is_extract)
     if kind == "html":
         if len(leaflets) > 1:
@@ -55,10 +57,32 @@ def make(
 
     from handouts.page.typeset import typeset_all
 
-    pdf = typeset_all(leaflets).pdf
+    leaflet = typeset_all(leaflets)
+    if edition.fold != "none":
+        from handouts.page.impose import impose
+        from handouts.page.panels import check_panels
+
+        def pages_with(sections: Sequence[str]) -> int:
+            fewer = compose_all([extract(handouts[0], sections)], clinic, edition, slip, is_extract=True)
+            return typeset_all(fewer).pages
+
+        if edition.fold == "trifold":
+            check_panels(leaflet, handouts[0], pages_with)
+        leaflet = impose(leaflet, edition)
+    pdf = leaflet.pdf
     if kind == "pdf":
         return [(target, pdf)]
     return [(target.with_stem(f"{target.stem}-{n}"), png) for n, png in enumerate(pictures(pdf, PNG_DPI), 1)]
+
+
+def check_fold(edition: Edition, kind: str, handouts: int) -> None:
+    """Raises `WrongUsage` for what cannot be folded: another format than PDF, or a pack in three."""
+    if edition.fold != "none" and kind != "pdf":
+        what = f"A {edition.fold} is for the printer, and cannot be {kind.upper()}."
+        raise WrongUsage(Problem("", 0, what, "Leave out --format, or leave out --fold."))
+    if edition.fold == "trifold" and handouts > 1:
+        what = "A trifold holds one handout, not a pack."
+        raise WrongUsage(Problem("", 0, what, "Fold each by itself, or use --fold booklet."))
 
 
 def compose_all(

@@ -3,22 +3,69 @@
 from __future__ import annotations
 
 import re
-
-from markupsafe import Markup
+from dataclasses import dataclass
+from pathlib import Path
 
 from handouts.clinic.brand import PRIMARY, readable_on_white
 from handouts.clinic.clinic import Clinic
 from handouts.clinic.edition import Edition
+from handouts.content.source import read_source
 from handouts.content.words import Words
-from handouts.resources import resource
+from handouts.page.fold import PANEL_MARGINS, page_size
+from handouts.page.parts import part_file
 
 
-def style_sheet(clinic: Clinic | None, edition: Edition, words: Words) -> Markup:
-    """What stands in the page's `<style>`."""
-    names = ["tokens", "base", "parts", "page", f"paper-{edition.paper.lower()}"]
+@dataclass(frozen=True, slots=True)
+class StyleSheet:
+    """What stands in the page's `<style>`, and the file that each of its lines came from, from line 1."""
+
+    text: str = ""
+    files: tuple[tuple[int, Path], ...] = ()
+
+    def place(self, line: int) -> tuple[Path, int] | None:
+        """The file and line of a line of the whole, if a file has it."""
+        found = None
+        for first, path in self.files:
+            if first <= line:
+                found = path, line - first + 1
+        return found
+
+
+def style_sheet(clinic: Clinic | None, edition: Edition, words: Words) -> StyleSheet:
+    """The style sheets of a page in one, each from the nearest folder that has it."""
+    names = ["tokens", "base", "parts", "page", *_pages(edition)]
     names += ["large-print"] if edition.large else []
-    sheets = [resource(f"styles/{name}.css").read_text("utf-8") for name in (*names, "screen")]
-    return Markup("\n".join([*sheets, _brand(clinic), _foot(words)]))
+    folders = clinic.folders if clinic else ()
+    texts: list[str] = [""]  # the line after the tag
+    files = []
+    for name in (*names, "screen"):
+        path = part_file("styles", f"{name}.css", folders)
+        files.append((1 + sum(text.count("\n") + 1 for text in texts), path))
+        texts.append(read_source(path).text.replace("</", "<\\/"))
+    return StyleSheet("\n".join([*texts[1:], _brand(clinic), _foot(words), _size(edition)]), tuple(files))
+
+
+def _pages(edition: Edition) -> tuple[str, ...]:
+    """The style sheets of the pages, by the paper and how it is folded."""
+    match edition.fold, edition.paper:
+        case "trifold", _:
+            return ("fold-trifold",)
+        case "booklet", "A4":
+            return ("paper-a5",)
+        case "booklet", _:
+            return ("paper-a5", "fold-half-letter")
+        case _:
+            return (f"paper-{edition.paper.lower()}",)
+
+
+def _size(edition: Edition) -> str:
+    """The size of the pages where it follows from the fold of the sheet."""
+    if edition.fold == "none":
+        return ""
+    width, height = page_size(edition)
+    above, beside, below = PANEL_MARGINS
+    margins = f" margin: {above}mm {beside}mm {below}mm;" if edition.fold == "trifold" else ""
+    return f"@page {{ size: {width:.4f}mm {height:.4f}mm;{margins} }}"
 
 
 def _brand(clinic: Clinic | None) -> str:

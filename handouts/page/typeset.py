@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from handouts.errors import Problem, Refused, SystemLibraryMissing
+from handouts.files import shown
 from handouts.page.assets import BASE, Asset
 from handouts.page.compose import Composed
 from handouts.page.fonts import FAMILIES, configuration_file
 from handouts.page.overflow import overflows
+from handouts.page.sheets import StyleSheet
 
 if TYPE_CHECKING:
     from weasyprint import Document
@@ -42,7 +45,7 @@ def typeset(composed: Composed) -> Leaflet:
 def typeset_all(leaflets: Sequence[Composed]) -> Leaflet:
     """One PDF of several leaflets, each as it is alone and each beginning on the front of a sheet."""
     weasyprint = _weasyprint()
-    with _strict() as records:
+    with _strict(leaflets[0].styles) as records:
         documents = [_laid_out(weasyprint, composed, records) for composed in leaflets]
         pages = list(documents[0].pages)
         for document in documents[1:]:
@@ -51,7 +54,7 @@ def typeset_all(leaflets: Sequence[Composed]) -> Leaflet:
             pages += document.pages
         whole = documents[0].copy(pages) if len(documents) > 1 else documents[0]
         pdf: bytes = whole.write_pdf(pdf_variant="pdf/ua-1", dpi=DPI, finisher=_check_families)
-    records.refuse()
+    records.refuse(leaflets[0].styles)
     return Leaflet(pdf, len(pages))
 
 
@@ -121,18 +124,22 @@ class _Records(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         self.messages.append(record.getMessage())
 
-    def refuse(self) -> None:
-        """Raise `Refused` with all of it, if there is anything."""
+    def refuse(self, styles: StyleSheet) -> None:
+        """Raise `Refused` with all of it, if there is anything; what is said of a place in the styles is of a file."""
         fetch, mend = "Take it out; nothing is fetched.", "Mend the template, style sheet or picture that it names."
-        warnings = (" ".join(message.split()).rstrip(".:") for message in self.messages)
         problems = [Problem("", 0, f"The page asks for `{url}`.", fetch) for url in self.asked]
-        problems += [Problem("", 0, f"The typesetter warns: {warning}.", mend) for warning in warnings]
+        for message in self.messages:
+            place = re.search(r" at ([0-9]+):[0-9]+", message)
+            file = styles.place(int(place[1])) if place else None
+            text = message.replace(place[0], "") if place and file else message
+            what = f"The typesetter warns: {' '.join(text.split()).rstrip('.:')}."
+            problems.append(Problem(shown(file[0]) if file else "", file[1] if file else 0, what, mend))
         if problems:
             raise Refused(*problems)
 
 
 @contextmanager
-def _strict() -> Iterator[_Records]:
+def _strict(styles: StyleSheet) -> Iterator[_Records]:
     """Gather WeasyPrint's warnings; its fatal errors become refusals."""
     from weasyprint.urls import FatalURLFetchingError
 
@@ -141,7 +148,7 @@ def _strict() -> Iterator[_Records]:
     try:
         yield handler
     except FatalURLFetchingError:
-        handler.refuse()
+        handler.refuse(styles)
         raise
     except RecursionError:
         raise Refused(Problem("", 0, "The page is nested too deep.", "Write it more simply.")) from None

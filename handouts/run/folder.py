@@ -42,6 +42,7 @@ class Asked(Model):
     language: str | None = None
     edition: str = "standard"
     paper: str = "A4"
+    site: str | None = None
     date: datetime.date | None = None
     date_order: Literal["dmy", "mdy"] | None = None
     name_files: str | None = None
@@ -78,6 +79,12 @@ def read_run(folder: Path) -> RunFile | None:
     except ValidationError:
         remedy = "Make the leaflets anew in another folder."
         raise refused(shown(path), 0, "This is not the file of a run, or is damaged.", remedy) from None
+
+
+def kept_site(folder: Path) -> str | None:
+    """The site that the run in a folder, if there is one, was begun for."""
+    run = read_run(folder)
+    return run.asked.site if run else None
 
 
 def write_run(folder: Path, run: RunFile, rows: Iterable[tuple[int, str | None]]) -> None:

@@ -165,8 +165,9 @@ def _run_file(clinic: Clinic | None, asked: Asked, orders: Mapping[str, Order | 
 
 
 def _clinic_hash(clinic: Clinic) -> str:
-    digest = hashlib.sha256(clinic.source.text.encode())
+    """A hash of all that a clinic puts into its leaflets."""
+    digest = hashlib.sha256(repr((clinic.site, clinic.merged.data)).encode())
     if clinic.file.brand.logo:
-        logo = clinic.folder / clinic.file.brand.logo.path
+        logo = clinic.origin("brand", "logo", "path").folder / clinic.file.brand.logo.path
         digest.update(read_bytes(logo, MAX_BYTES) if logo.is_file() else b"")
     return digest.hexdigest()

@@ -107,9 +107,14 @@ def test_a_named_clinic_that_is_none_is_no_sample(here: Path, monkeypatch: pytes
         find_clinic(None)
 
 
-def test_lines_of_keys(put: Put, clinic: str) -> None:
-    found = read_clinic(put("clinic.yaml", f"# Ours\n{clinic}brand:\n  logo:\n    path: a.svg\n"))
-    assert (found.line("name"), found.line("brand", "logo", "path"), found.line("brand", "logo", "alt")) == (2, 6, 5)
+def test_where_values_stand(put: Put, clinic: str) -> None:
+    file = put("clinic.yaml", f"# Ours\n{clinic}brand:\n  logo:\n    path: a.svg\n")
+    found = read_clinic(file)
+    origins = [found.origin("name"), found.origin("brand", "logo", "path"), found.origin("brand", "logo", "alt")]
+    assert [origin.line for origin in origins] == [2, 6, 5]
+    assert {(origin.where, origin.folder) for origin in origins} == {("clinic.yaml", file.parent)}
+    assert [source.name for source in found.sources] == ["clinic.yaml"]
+    assert found.folders == (found.folder,) == (file.parent,)
 
 
 @pytest.mark.parametrize(("paper", "found"), [("A4", "A4"), ("a4", "A4"), ("letter", "Letter")])

@@ -114,15 +114,40 @@ ADDED = [
             '7: `brand.color.primary` is `blu`, not a solid colour. Write it as in "#0b5c6b".',
         ],
     ),
+    ("no-parent", "extends:\n", ["3: `extends` names no file. Write it as in ../trust/clinic.yaml."]),
+    ("several-parents", "extends: [a, b]\n", ["3: `extends` names no file. Write it as in ../trust/clinic.yaml."]),
     (
-        "extends",
+        "missing-parent",
         "extends: ../trust\n",
-        ["3: A parent clinic (`extends`) cannot be used in this version. Take the key out."],
+        [
+            "3: The parent `../trust` is not there (looked for TRUST). Mend the path, or copy the parent's folder there.",
+        ],
+    ),
+    ("nearly-extends", "extend: ../trust\n", ["3: The key `extend` is unknown. Did you mean `extends`?"]),
+    ("nearly-sites", "site: {north: {hours: all day}}\n", ["3: The key `site` is unknown. Did you mean `sites`?"]),
+    ("sites-a-list", "sites: [north]\n", ["3: `sites` is not a map. Write each site's name as a key."]),
+    (
+        "site-a-text",
+        "sites:\n  north: 1 Mill Lane\n",
+        ["4: The site `north` is not a map. Write below it what differs, as in phone: ..."],
     ),
     (
-        "sites",
-        "sites: {north: {phone: 01632 960009}}\n",
-        ["3: Sites (`sites`) cannot be used in this version. Take the key out."],
+        "site-with-sites",
+        "sites:\n  north:\n    sites: {}\n",
+        ["5: A site cannot have `sites`. Take the key out."],
+    ),
+    (
+        "site-with-a-parent",
+        "sites:\n  north:\n    extends: ../trust\n",
+        ["5: A site cannot have `extends`. Take the key out."],
+    ),
+    (
+        "mistakes-in-two-sites",
+        "sites:\n  north:\n    phon: 1\n  south: {phone: call us}\n",
+        [
+            "5: The key `phon` is unknown. Did you mean `phone`?",
+            "6: `phone` is `call us`, not a telephone number. Write it as it is dialled, as in 01632 960001.",
+        ],
     ),
     (
         "editions",
@@ -136,9 +161,10 @@ ADDED = [
 
 @pytest.mark.parametrize(("added", "messages"), [case[1:] for case in ADDED], ids=[case[0] for case in ADDED])
 def test_clinic(run: Run, put: Put, clinic: str, added: str, messages: list[str]) -> None:
-    put("clinic.yaml", clinic + added)
+    folder = put("clinic.yaml", clinic + added).parent
     done = run("list")
-    assert done.messages == [f"clinic.yaml:{message}" for message in messages]
+    looked_for = str(folder / "../trust")
+    assert done.messages == [f"clinic.yaml:{message.replace('TRUST', looked_for)}" for message in messages]
     assert (done.code, done.out) == (3, "")
 
 
@@ -204,7 +230,7 @@ urgent: {hours: all day}
 slip: {number: any number}
 policy: {expired: perhaps}
 brand: {color: teel}
-sites: {}
+sites: []
 """,
     )
     lines = [int(message.split(":")[1]) for message in run("list").messages]

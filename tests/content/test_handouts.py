@@ -216,7 +216,7 @@ def test_never_another_language(
 
 
 def test_every_shipped_handout_can_be_read() -> None:
-    handouts = read_all(find_library(None), None)
+    handouts = read_all(find_library(), None)
     assert {(one.name, one.language) for one in handouts} >= {
         ("low-b12-and-ms", "en-GB"),
         ("vitamin-b12-and-food", "en-GB"),
@@ -224,18 +224,18 @@ def test_every_shipped_handout_can_be_read() -> None:
 
 
 def test_the_clinic_s_library_lies_over_the_shipped_one(put: Put, handout: str) -> None:
-    shipped = find_library(None).files
+    shipped = find_library().files
     mine = put("library/low-b12-and-ms/en-GB.md", handout)
     put("library/low-b12-and-ms/cy.md", handout)
     put("library/.hidden/en-GB.md", handout)
     put("library/sleep/.en-GB.md", handout)
     put("library/sleep/notes.txt", "notes")
-    both = find_library(mine.parent.parent).files
+    both = find_library([mine.parent.parent.parent]).files
     assert both.keys() == shipped.keys()
     assert both["low-b12-and-ms"]["en-GB"] == mine
     assert both["low-b12-and-ms"].keys() == {"en-GB", "cy"}
     assert both["vitamin-b12-and-food"] == shipped["vitamin-b12-and-food"]
-    assert find_library(Path("nowhere")).files == shipped
+    assert find_library([Path("nowhere")]).files == shipped
 
 
 def test_an_extract_keeps_what_keeps_people_safe(put: Put, whole: str) -> None:
@@ -268,4 +268,4 @@ def test_a_library_leads_nowhere_else(tmp_path: Path) -> None:
     own.mkdir(parents=True)
     (own / "en-GB.md").symlink_to(outside)
     with pytest.raises(Refused, match="The file lies outside the library"):
-        find_library(own.parent)
+        find_library([own.parent.parent])

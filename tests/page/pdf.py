@@ -32,7 +32,7 @@ from handouts.patient.slip import read_slip
 
 ROOT = Path(__file__).parents[2]
 RIVERSIDE = ROOT / "examples/riverside"
-NAMES = sorted(find_library(None).files)
+NAMES = sorted(find_library().files)
 """Every handout that ships."""
 BASES = ("standard", "large-print")
 PAPERS = ("A4", "Letter")
@@ -58,7 +58,7 @@ Box = tuple[float, float, float, float]
 @cache
 def handout(name: str) -> Handout:
     """A handout that ships."""
-    return find_handout(find_library(None), name, "en-GB", None)
+    return find_handout(find_library(), name, "en-GB", None)
 
 
 @cache

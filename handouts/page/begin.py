@@ -1,0 +1,48 @@
+"""Begins a clinic: its file, its logo, and a sample leaflet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from handouts.clinic.clinic import read_clinic
+from handouts.clinic.edition import Edition
+from handouts.clinic.inherit import FILE_NAME
+from handouts.clinic.new import clinic_text
+from handouts.content.finder import DEFAULT_LANGUAGE, find_handout, find_library
+from handouts.errors import HandoutsError
+from handouts.files import check_free, read_bytes, write_all
+from handouts.page.assets import MAX_BYTES
+from handouts.page.output import make
+
+SAMPLE = "vitamin-b12-and-food"
+SAMPLE_FILE = "sample.pdf"
+
+
+def begin_clinic(folder: Path, answers: Mapping[str, str], logo: Path | None) -> list[Path]:
+    """Write a clinic's file, copy its logo in and make a sample leaflet; the paths made.
+
+    Raises `HandoutsError` with what is wrong with the answers or the logo; then nothing is left of it. Nothing that
+    exists is overwritten.
+    """
+    name = f"logo{logo.suffix.lower()}" if logo else None
+    files = [(folder / FILE_NAME, clinic_text(answers, name).encode())]
+    if logo and name:
+        files.append((folder / name, read_bytes(logo, MAX_BYTES)))
+    sample = folder / SAMPLE_FILE
+    check_free([path for path, _ in files] + [sample], overwrite=False)
+    is_new = not folder.exists()
+    write_all(files, overwrite=False)
+    try:
+        clinic = read_clinic(folder)
+        library = find_library(clinic.folders)
+        own = clinic.file.language
+        handout = find_handout(library, SAMPLE, own if own in library.files[SAMPLE] else DEFAULT_LANGUAGE, None)
+        write_all(make([handout], clinic, Edition(), None, "pdf", sample, is_extract=False), overwrite=False)
+    except HandoutsError:
+        for path, _ in files:
+            path.unlink(missing_ok=True)
+        if is_new:
+            folder.rmdir()
+        raise
+    return [*(path for path, _ in files), sample]
