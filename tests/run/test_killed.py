@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import signal
 import subprocess
 import time
 from pathlib import Path
@@ -54,7 +53,7 @@ def kill(process: subprocess.Popen[str], *, whole_group: bool) -> None:
     if whole_group:
         end(process)
     else:
-        os.kill(process.pid, signal.SIGKILL)
+        process.kill()
         process.wait()
     until(lambda: is_gone(process))
     process.communicate()
