@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import select
+import signal
 import sys
 import time
 from contextlib import suppress
@@ -104,6 +105,7 @@ def test_at_a_terminal(stop: bool, clinic_here: Path) -> None:
     command = [sys.executable, "-m", "handouts", "render", "sleep", "--ask", "-o", "ann.pdf"]
     pid, terminal = pty.fork()
     if pid == 0:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell begins what runs in the background deaf to Ctrl-C
         os.chdir(clinic_here)
         os.execve(sys.executable, command, environment(TERM="xterm"))
     shown = b""
