@@ -66,9 +66,7 @@ def write_all(files: Iterable[tuple[Path, bytes]], *, overwrite: bool, private: 
             part.replace(target)
     except OSError as error:
         why = error.strerror or type(error).__name__
-        raise WrongUsage(
-            Problem(shown(target), 0, f"The file cannot be written ({why}).", "Choose another place with -o.")
-        ) from None
+        raise WrongUsage(_unwritable(target, why)) from None
     finally:
         for part, _ in waiting:
             with suppress(OSError):  # it was moved to its place, or could not be made
@@ -123,11 +121,18 @@ def sweep(folder: Path) -> None:
 
 def _taken(path: Path, overwrite: bool) -> list[Problem]:
     """What stands in the way of a file."""
-    if path.is_dir():
-        return [Problem(shown(path), 0, "This is a folder.", "Choose another place with -o.")]
-    if path.exists() and not overwrite:
-        return [Problem(shown(path), 0, "The file exists.", "Add --force to replace it.")]
+    try:
+        if path.is_dir():
+            return [Problem(shown(path), 0, "This is a folder.", "Choose another place with -o.")]
+        if path.exists() and not overwrite:
+            return [Problem(shown(path), 0, "The file exists.", "Add --force to replace it.")]
+    except OSError as error:  # a name that is longer than the system allows
+        return [_unwritable(path, error.strerror or type(error).__name__)]
     return []
+
+
+def _unwritable(path: Path, why: str) -> Problem:
+    return Problem(shown(path), 0, f"The file cannot be written ({why}).", "Choose another place with -o.")
 
 
 def cache_folder() -> Path:

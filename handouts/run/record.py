@@ -63,6 +63,8 @@ def read_handed(folder: Path) -> Iterator[Handed]:
 def _read(path: Path, kind: type[Line]) -> Iterator[Line]:
     if not path.exists():
         return
+    if not path.is_file():
+        raise refused(shown(path), 0, "This is not the record of a run.", "Take it out of the run's folder.")
     with path.open("rb") as stream:
         for number, text in enumerate(stream, 1):
             if not text.endswith(b"\n"):

@@ -19,7 +19,9 @@ NEW_RUN = "Make the rows that are missing in a new run."
 
 def asked_again(before: RunFile, given: Mapping[str, object]) -> Asked:
     """What the run was asked for, and now is besides. Raises `WrongUsage` where that was something else."""
-    differing = [name for name, value in given.items() if getattr(before.asked, name) not in (None, value)]
+    asked = dict(before.asked)
+    may_be_set = {name for name, value in asked.items() if value is None} - {"name_files"}  # its files have names
+    differing = [name for name, value in given.items() if value != asked[name] and name not in may_be_set]
     if differing:
         option = f"--{differing[0].replace('_', '-')}"
         what = f"The run was begun with another {option}."

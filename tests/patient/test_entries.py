@@ -255,7 +255,7 @@ def test_what_only_failed_csv_may_say(put: Put) -> None:
         ),
         (
             "name;note\nQuux\n",
-            'The row has 1 cell, the header has 2. Add what is missing; an empty cell has its semicolon too.',
+            "The row has 1 cell, the header has 2. Add what is missing; an empty cell has its semicolon too.",
         ),
         (
             "name\tnote\nQuux\tA\tb\n",
