@@ -26,7 +26,7 @@ from handouts.clinic.inherit import (
 from handouts.content.fields import Line, Model, WebAddress, mistake, typed_data
 from handouts.content.handout import HANDOUT_NAME, LanguageTag
 from handouts.content.source import Source
-from handouts.errors import Problem, Refused, refused
+from handouts.errors import Problem, Refused, nearest, refused
 from handouts.files import shown
 
 MAX_QR_LETTERS = 200
@@ -145,10 +145,10 @@ def read_clinic(path: Path, site: str | None = None) -> Clinic:
     layers = read_layers(_file(path), problems)
     whole = merged(layers)
     sites = _sites(whole, problems)
-    found = {name: _typed(at_site(whole, name) if name else whole, problems) for name in (None, *sites)}
+    found = {name: _typed(whole if name is None else at_site(whole, name), problems) for name in (None, *sites)}
     if problems:
         raise Refused(*sorted(problems, key=lambda problem: (problem.where, problem.line)))
-    chosen = at_site(whole, site) if site else whole
+    chosen = whole if site is None else at_site(whole, site)
     file = found[site]
     assert file is not None
     return Clinic(layers, file, chosen, site)
@@ -179,6 +179,8 @@ def _typed(merged: Merged, problems: list[Problem]) -> ClinicFile | None:
     def tell(path: KeyPath, what: str, remedy: str) -> None:
         if any(path[:length] in merged.refused for length in range(len(path) + 1)):
             return
+        if path and what == f"The key `{path[0]}` is unknown.":
+            remedy = nearest(str(path[0]), [*ClinicFile.model_fields, "sites", "extends", *LATER])
         origin = merged.origin(*path)
         problem = Problem(origin.where, origin.line, what, remedy)
         if problem not in problems:

@@ -108,10 +108,23 @@ def merged(layers: tuple[Layer, ...]) -> Merged:
     data: dict[str, Any] = {}
     origins: dict[KeyPath, Origin] = {}
     for layer in reversed(layers):
-        own = {key: value for key, value in layer.fields.data.items() if key != "extends"}
+        own = {key: _spelt_out(value, key) for key, value in layer.fields.data.items() if key != "extends"}
         where = {path: Origin(layer.source.name, line, layer.folder) for path, line in layer.fields.lines.items()}
         data = _merge(data, own, (), origins, where)
     return Merged(data, origins, frozenset(path for layer in layers for path in layer.fields.refused))
+
+
+def _spelt_out(value: Any, key: str) -> Any:
+    """`color: "#0b5c6b"` is short for its `primary`: spelt out, so that it merges with a palette."""
+    if key == "brand" and isinstance(value, dict) and isinstance(value.get("color"), str):
+        return {**value, "color": {"primary": value["color"]}}
+    if key == "sites" and isinstance(value, dict):
+        return {name: _site_spelt_out(site) for name, site in value.items()}
+    return value
+
+
+def _site_spelt_out(site: Any) -> Any:
+    return {key: _spelt_out(value, key) for key, value in site.items()} if isinstance(site, dict) else site
 
 
 def at_site(clinic: Merged, site: str) -> Merged:
@@ -134,7 +147,7 @@ def _merge(
     """What is `above` wins, key by key where both are maps; `origins` follow."""
     if isinstance(below, dict) and isinstance(above, dict):
         if path in where:
-            origins.setdefault(path, where[path])
+            origins[path] = where[path]
         both = dict(below)
         for key, value in above.items():
             both[key] = _merge(below.get(key), value, (*path, key), origins, where)
