@@ -18,7 +18,8 @@ from handouts.page import slip as slips
 from handouts.page.assets import Asset, qr_code, read_picture
 from handouts.page.citations import numbered
 from handouts.page.fonts import letter_problems, missing_letters
-from handouts.page.parts import check_overrides
+from handouts.page.markup import check_markup
+from handouts.page.parts import check_overrides, overrides
 from handouts.page.sheets import StyleSheet, style_sheet
 from handouts.page.slip import Slip
 from handouts.page.templates import render
@@ -113,6 +114,8 @@ def _render(template: str, owner: Clinic | None, styles: StyleSheet, **values: A
     # WeasyPrint 70 breaks a line after its first word where just the space before an inline element is too much;
     # not where that space stands inside the element.
     html = re.sub(r" (<(?:strong|a|span)\b[^>]*>)", r"\1 ", html)
+    if own := list(overrides(owner.folders)) if owner else []:
+        check_markup(html, "\n".join(path.read_text("utf-8") for path in own if path.suffix == ".css"))
     return html.replace(STYLES, styles.text, 1)  # with all its lines, so that mistakes can be located
 
 

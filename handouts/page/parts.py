@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from tinycss2 import parse_component_value_list
+
+from handouts.content.source import Source, read_source
 from handouts.errors import Problem, Refused, nearest, refused
 from handouts.files import shown
 from handouts.resources import resource
@@ -43,19 +46,32 @@ def check_overrides(clinics: Sequence[Path]) -> None:
         known = names[path.parent.name]
         if path.name not in known:
             problems.append(Problem(shown(path), 0, "No part has this name.", nearest(path.name, known)))
-        elif not path.is_file() or not path.resolve().is_relative_to(path.parent.resolve()):
+        elif not path.is_file() or not path.resolve().is_relative_to(path.parent.parent.resolve()):
             what = "This is no file, or leads out of the clinic's folder."
             problems.append(Problem(shown(path), 0, what, "Copy the file itself there."))
+        else:
+            source = read_source(path)
+            problems += _bracket_problems(source) if path.suffix == ".css" else []
     if problems:
         raise Refused(*problems)
+
+
+def _bracket_problems(source: Source) -> list[Problem]:
+    """Brackets and quotes that a style sheet closes without opening them, or opens and never closes."""
+    nodes = parse_component_value_list(f"{source.text}\n@end")
+    wrong = [node.source_line for node in nodes if node.type == "error"]
+    if not (nodes[-1].type == "at-keyword" and nodes[-1].value == "end"):
+        wrong.append(nodes[-1].source_line)
+    what = "A bracket or quote does not have its other half."
+    return [Problem(source.name, line, what, "Write the missing one, or take this one out.") for line in wrong]
 
 
 def find_part(name: str) -> tuple[str, str]:
     """A part by its name, with its ending or without: the folder and the file. Raises `Refused` where there is none."""
     every = {part: (kind, part) for kind, parts in built_in().items() for part in parts}
-    short = {part.partition(".")[0]: place for part, place in every.items()}
-    if name in every:
-        return every[name]
-    if name in short:
-        return short[name]
+    found = [part for part in every if name in (part, part.partition(".")[0])]
+    if len(found) == 1 or name in every:
+        return every[name if name in every else found[0]]
+    if found:
+        raise refused("", 0, f"There are several parts `{name}`.", f"Name one of: {', '.join(found)}.")
     raise refused("", 0, f"There is no part `{name}`.", nearest(name, every))
