@@ -93,7 +93,7 @@ BAD = [
     (
         "colour-lines",
         [*ASKED, "--color", 'red"\n  logo: {path: x.svg}\n#"'],
-        '`brand.color.primary` is `red" logo: {path: x.svg} #"`, not a solid colour.',
+        "clinic.yaml:37: ",
     ),
     ("colour-comment", [*ASKED, "--color", 'red" #'], '`brand.color.primary` is `red" #`, not a solid colour.'),
     ("language", [*ASKED, "--language", "english"], "`language` is `english`, not a language tag."),

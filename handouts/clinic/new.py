@@ -52,7 +52,7 @@ def clinic_text(answers: Mapping[str, str], logo: str | None) -> str:
     urgent = ["urgent:", f"  phone: {_scalar(answers['urgent'])}"] if answers.get("urgent") else _URGENT
     brand = ["brand:"] if logo or answers.get("color") else _BRAND
     brand += ["  logo:", f"    path: {_scalar(logo)}"] if logo else []
-    brand += [f'  color: "{answers["color"]}"'] if answers.get("color") else []
+    brand += [f"  color: {_scalar(answers['color'])}"] if answers.get("color") else []
     return _TEXT.format(
         name=_scalar(answers["name"]),
         phone=_scalar(answers["phone"]),

@@ -10,8 +10,8 @@ from handouts.clinic.edition import Edition
 from handouts.clinic.inherit import FILE_NAME
 from handouts.clinic.new import clinic_text
 from handouts.content.finder import DEFAULT_LANGUAGE, find_handout, find_library
-from handouts.errors import HandoutsError
-from handouts.files import check_free, read_bytes, write_all
+from handouts.errors import HandoutsError, Problem, WrongUsage
+from handouts.files import read_bytes, shown, write_all
 from handouts.page.assets import MAX_BYTES
 from handouts.page.output import make
 
@@ -30,8 +30,8 @@ def begin_clinic(folder: Path, answers: Mapping[str, str], logo: Path | None) ->
     if logo and name:
         files.append((folder / name, read_bytes(logo, MAX_BYTES)))
     sample = folder / SAMPLE_FILE
-    check_free([path for path, _ in files] + [sample], overwrite=False)
-    is_new = not folder.exists()
+    _check_free(folder, [*(path for path, _ in files), sample])
+    made = [one for one in (folder, *folder.parents) if not one.exists()]
     write_all(files, overwrite=False)
     try:
         clinic = read_clinic(folder)
@@ -42,7 +42,16 @@ def begin_clinic(folder: Path, answers: Mapping[str, str], logo: Path | None) ->
     except HandoutsError:
         for path, _ in files:
             path.unlink(missing_ok=True)
-        if is_new:
-            folder.rmdir()
+        for one in made:
+            one.rmdir()
         raise
     return [*(path for path, _ in files), sample]
+
+
+def _check_free(folder: Path, paths: list[Path]) -> None:
+    remedy = "Name another folder."
+    if folder.exists() and not folder.is_dir():
+        raise WrongUsage(Problem(shown(folder), 0, "This is a file.", remedy))
+    taken = [Problem(shown(path), 0, "The file exists.", remedy) for path in paths if path.exists()]
+    if taken:
+        raise WrongUsage(*taken)

@@ -165,9 +165,11 @@ def _logo(clinic: Clinic | None) -> Asset | None:
 def _check_letters(handout: Handout, clinic: Clinic | None, slip: Slip | None) -> None:
     """Every letter that will be printed must have a glyph in a bundled font."""
     problems = letter_problems(handout.source.name, enumerate(handout.source.lines, 1), "Write it with other letters.")
-    for source in clinic.sources if clinic else ():
-        lines = [(number, line.split(" #")[0]) for number, line in enumerate(source.lines, 1)]
-        problems += letter_problems(source.name, lines, "Write it with other letters.")
+    if clinic:
+        for key, value in clinic.merged.leaves():
+            place = clinic.origin(*key)
+            lines = [(place.line, str(text)) for text in (value if isinstance(value, list) else [value])]
+            problems += letter_problems(place.where, lines, "Write it with other letters.")
     for name in SLIP_FIELDS if slip else ():
         value = getattr(slip, name)
         if isinstance(value, str) and missing_letters(value):
