@@ -70,9 +70,12 @@ def work(tasks: Iterable[Task], do: Callable[[Task], Result], workers: Workers) 
             done, _ = wait(waiting, return_when=FIRST_COMPLETED)
             for future in done:
                 task, result = waiting.pop(future), _result(future)
-                yield task, result
+                if not (isinstance(result, Lost) and workers.is_stopping()):  # else its worker was told to end, too
+                    yield task, result
         pool.close()
     except BrokenProcessPool:
+        if workers.is_stopping():
+            return
         what = "The worker processes ended by themselves."
         raise HandoutsError(Problem("", 0, what, "Is there enough memory? Try again with --workers 1.")) from None
     finally:

@@ -115,6 +115,7 @@ def test_at_a_terminal(stop: bool, clinic_here: Path) -> None:
             arguments = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[:-1]
             assert arguments == [one.encode() for one in command]
             if stop and prompt == "Given by":
+                time.sleep(0.5)  # nobody is as quick as the library that reads lines, which is deaf while it begins
                 os.write(terminal, b"\x03")
                 break
             os.write(terminal, f"{answer}\r".encode())
