@@ -124,13 +124,13 @@ def render(
 
     Example: handouts -c examples/riverside render low-b12-and-ms -o out/ --edition large-print
     """
-    from handouts.clinic.brand import note_on_colour
     from handouts.clinic.clinic import find_clinic
     from handouts.clinic.edition import edition
     from handouts.content.finder import find_handout, find_library
     from handouts.content.handout import extract
     from handouts.files import check_free, write_all
     from handouts.page.fold import for_the_printer
+    from handouts.page.notes import notes_on
     from handouts.page.output import check_fold, leaflet_stem, make, output_paths
 
     chosen = edition(base, paper, fold=fold)
@@ -148,7 +148,7 @@ def render(
     slip = _slip(clinic, patient, ask=ask)
     files = make(handouts, clinic, chosen, slip, kind, target, is_extract=only is not None)
     write_all(files, overwrite=force, private=slip is not None)
-    if clinic and (note := note_on_colour(clinic.file.brand.color)):
+    for note in notes_on(clinic):
         click.echo(note, err=True)
     if fold != "none":
         click.echo(for_the_printer(fold), err=True)

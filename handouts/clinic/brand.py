@@ -19,13 +19,14 @@ Rgb = tuple[float, float, float]
 
 def _colour(value: str) -> str:
     """A colour as CSS writes it (`#0b5c6b`, `teal`, `rgb(...)`), as `#rrggbb`."""
+    wrong = mistake(f"is `{value}`, not a solid colour.", 'Write it as in "#0b5c6b".')
     parsed = parse_color(value)
+    if parsed is None or parsed == "currentcolor" or parsed.alpha != 1:
+        raise wrong
     try:
-        if parsed is not None and parsed != "currentcolor" and parsed.alpha == 1:
-            return _written(tuple(parsed.to("srgb").coordinates[:3]))
+        return _written(tuple(parsed.to("srgb").coordinates[:3]))
     except NotImplementedError:  # a colour space that cannot be turned into the screen's
-        pass
-    raise mistake(f"is `{value}`, not a solid colour.", 'Write it as in "#0b5c6b".')
+        raise wrong from None
 
 
 Colour = Annotated[Line, AfterValidator(_colour)]

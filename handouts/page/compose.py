@@ -26,8 +26,6 @@ from handouts.page.templates import render
 
 SHORT_ITEM = {"standard": 34, "large-print": 28}
 """Letters that fit on a line of half the measure: a list of such items is set in two columns."""
-
-
 STYLES = "/* styles */"
 """Where the template puts the style sheets."""
 
