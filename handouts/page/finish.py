@@ -5,11 +5,11 @@ What WeasyPrint 70 writes passes checkers and still reads badly. Each repair is 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
-from pydyf import Array, Dictionary, String
+from pydyf import Array, Dictionary, Stream, String
 
 from handouts.page.metadata import claim_accessibility
 from handouts.page.tags import Tag, read_tags
@@ -51,6 +51,7 @@ def finish(document: Any, pdf: Any, boxes: Any) -> None:
     unwrap(pdf, inside)
     set_margins_aside(pdf, [tag for tag in tags if tag.in_margin])
     number_pages(pdf, [page._page_box.page_type.index == 0 for page in document.pages])
+    compress_once(pdf)
 
 
 def keep_pixels(pdf: Any) -> None:
@@ -117,7 +118,7 @@ def say_links(tags: Sequence[Tag]) -> None:
         if "Dest" in annotation:
             goal = _name(targets[annotation["Dest"].string]) if annotation["Dest"].string in targets else ""
         else:
-            goal = re.sub(r"^(https?://(www\.)?|mailto:|tel:)", "", annotation["A"]["URI"].string).rstrip("/")
+            goal = _site(annotation["A"]["URI"].string)
         annotation["Contents"] = String(f"{words} ({goal})" if goal and goal not in words else words)
 
 
@@ -176,8 +177,35 @@ def number_pages(pdf: Any, starts: Sequence[bool]) -> None:
         pdf.catalog["PageLabels"] = Dictionary({"Nums": Array(pairs)})
 
 
+class _Compressed(Stream):  # type: ignore[misc]
+    """A stream that is compressed once: its data are asked for twice, as the file's `/ID` is a hash of them all."""
+
+    def __init__(self, stream: Stream) -> None:
+        super().__init__()
+        self.number = stream.number
+        self.ready: bytes = stream.data
+
+    @property
+    def data(self) -> bytes:
+        """The stream as it stands in the file."""
+        return self.ready
+
+
+def compress_once(pdf: Any) -> None:
+    """Compress what is to be compressed, once."""
+    for place, entry in enumerate(pdf.objects):
+        if isinstance(entry, Stream):
+            pdf.objects[place] = _Compressed(entry)
+
+
 def _object(pdf: Any, reference: bytes) -> Any:
     return pdf.objects[int(reference.split()[0])]
+
+
+def _site(address: str) -> str:
+    """Where a link leads, short enough to be listened to: the site, the e-mail address or the telephone number."""
+    parts = urlsplit(address)
+    return (parts.hostname or "").removeprefix("www.") or unquote(parts.path)
 
 
 def _words(node: Any) -> str:

@@ -92,7 +92,8 @@ def _is_bare(box: Any) -> bool:
 
 def _children(box: Any, boxes: Any) -> Iterator[Any]:
     """What is in a box: lines, and the table inside the box around it with its caption, count as what is in them."""
-    table = box.get_wrapped_table() if box.element_tag == "table" and box.is_table_wrapper else None
-    for child in box.children:
+    table: Any = box.get_wrapped_table() if box.element_tag == "table" and box.is_table_wrapper else None
+    children: tuple[Any, ...] = tuple(box.children)
+    for child in children:
         for part in child.children if child is table else (child,):
             yield from part.children if isinstance(part, boxes.LineBox) else (part,)

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.resources import files
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from handouts.errors import Problem, Refused, SystemLibraryMissing
@@ -56,7 +58,8 @@ def typeset_all(leaflets: Sequence[Composed]) -> Leaflet:
                 pages += _blank(weasyprint, leaflets[0], documents[0]).pages
             pages += document.pages
         whole = documents[0].copy(pages) if len(documents) > 1 else documents[0]
-        pdf: bytes = whole.write_pdf(pdf_variant=VARIANT, dpi=DPI, finisher=_finish)
+        # An empty output intent: the variant's own would open a second profile, and leave the file open.
+        pdf: bytes = whole.write_pdf(pdf_variant=VARIANT, dpi=DPI, output_intent="", finisher=_finish)
     records.refuse(leaflets[0].styles)
     return Leaflet(pdf, len(pages))
 
@@ -83,11 +86,20 @@ def _laid_out(weasyprint: Any, composed: Composed, records: _Records) -> Documen
 
     fetcher = _fetcher(composed.assets, records)
     html = weasyprint.HTML(string=composed.html, base_url=BASE, url_fetcher=fetcher)
-    document: Document = html.render(pdf_variant=VARIANT, dpi=DPI)
+    profiles = {"srgb": _colours()}
+    document: Document = html.render(pdf_variant=VARIANT, dpi=DPI, output_intent="srgb", color_profiles=profiles)
     problems = overflows([page._page_box for page in document.pages], boxes)
     if problems:
         raise Refused(*problems)
     return document
+
+
+def _colours() -> Any:
+    """What the colours of a page mean: sRGB, as PDF/A wants to be told."""
+    from weasyprint.css import ColorProfile
+
+    file = BytesIO((files("weasyprint.pdf") / "sRGB2014.icc").read_bytes())
+    return ColorProfile(file, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
 
 
 def _blank(weasyprint: Any, like: Composed, first: Document) -> Document:
