@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from pydyf import Array, Dictionary, Stream, String
 
+from handouts.errors import Problem, Refused
 from handouts.page.metadata import claim_accessibility
 from handouts.page.tags import Tag, read_tags
 
@@ -36,10 +37,11 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 def finish(document: Any, pdf: Any, boxes: Any) -> None:
     """Mend a PDF that WeasyPrint has made as `pdf/a-3a` and not yet written. `boxes` is its module of box types.
 
-    Raises `RuntimeError` where the PDF is not as WeasyPrint 70 makes it.
+    Raises `Refused` for a colour in inks, `RuntimeError` where the PDF is not as WeasyPrint 70 makes it.
     """
     tags = read_tags(document, pdf, boxes)
     inside = [tag for tag in tags if not tag.in_margin]
+    refuse_inks(pdf)
     claim_accessibility(pdf)
     keep_pixels(pdf)
     say_scope(inside)
@@ -50,16 +52,24 @@ def finish(document: Any, pdf: Any, boxes: Any) -> None:
     place_figures(inside, [page.height * POINTS for page in document.pages])
     unwrap(pdf, inside)
     set_margins_aside(pdf, [tag for tag in tags if tag.in_margin])
-    number_pages(pdf, [page._page_box.page_type.index == 0 for page in document.pages])
+    filled = {tag.page for tag in tags}
+    number_pages(pdf, [page for page in sorted(filled) if document.pages[page]._page_box.page_type.index == 0])
     compress_once(pdf)
+
+
+def refuse_inks(pdf: Any) -> None:
+    """Raises `Refused` for a colour in inks: how it looks depends on the printer (ISO 19005-3, 6.2.4.3)."""
+    inks = {b"/DeviceCMYK cs", b"/DeviceCMYK CS"}
+    if any(isinstance(operand, bytes) and operand in inks for one in _streams(pdf) for operand in one.stream):
+        what = "A colour is given in inks (`device-cmyk`), which print otherwise on every printer."
+        raise Refused(Problem("", 0, what, "Give it as #rrggbb in the style sheet or picture."))
 
 
 def keep_pixels(pdf: Any) -> None:
     """Let no viewer smooth a picture: PDF/A forbids `/Interpolate true` (ISO 19005-3, 6.2.8)."""
-    for entry in pdf.objects:
-        extra = getattr(entry, "extra", {})
-        if extra.get("Subtype") == "/Image":
-            extra["Interpolate"] = "false"
+    for stream in _streams(pdf):
+        if stream.extra.get("Subtype") == "/Image":
+            stream.extra["Interpolate"] = "false"
 
 
 def say_scope(tags: Sequence[Tag]) -> None:
@@ -170,11 +180,11 @@ def set_margins_aside(pdf: Any, tags: Sequence[Tag]) -> None:
         tag.entry.clear()
 
 
-def number_pages(pdf: Any, starts: Sequence[bool]) -> None:
-    """Let a viewer number the pages of a pack as their feet do, where more than one leaflet begins."""
-    if sum(starts) > 1:
-        pairs = [part for page, start in enumerate(starts) if start for part in (page, Dictionary({"S": "/D"}))]
-        pdf.catalog["PageLabels"] = Dictionary({"Nums": Array(pairs)})
+def number_pages(pdf: Any, starts: Sequence[int]) -> None:
+    """Let a viewer count the pages of a pack as their feet do: anew from each page on which a leaflet starts."""
+    if len(starts) > 1:
+        ranges = [part for page in starts for part in (page, Dictionary({"S": "/D"}))]
+        pdf.catalog["PageLabels"] = Dictionary({"Nums": Array(ranges)})
 
 
 class _Compressed(Stream):  # type: ignore[misc]
@@ -196,6 +206,10 @@ def compress_once(pdf: Any) -> None:
     for place, entry in enumerate(pdf.objects):
         if isinstance(entry, Stream):
             pdf.objects[place] = _Compressed(entry)
+
+
+def _streams(pdf: Any) -> list[Stream]:
+    return [entry for entry in pdf.objects if isinstance(entry, Stream)]
 
 
 def _object(pdf: Any, reference: bytes) -> Any:

@@ -25,10 +25,13 @@ END = b"</rdf:RDF>"
 
 
 def claim_accessibility(pdf: Any) -> None:
-    """Add to the metadata of a PDF that is not yet written, which says PDF/A-3a, that it is PDF/UA-1 too."""
-    number = int(pdf.catalog["Metadata"].split()[0])
-    stream = pdf.objects[number]
+    """Add to the metadata of a PDF that is not yet written, which says PDF/A-3a, that it is PDF/UA-1 too.
+
+    They are not compressed: catalogues of archives look for them without unpacking the file.
+    """
+    stream = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     text = b"".join(stream.stream)
     if text.count(END) != 1:
         raise RuntimeError("the typesetter's metadata has not one end")
+    stream.compress = False
     stream.stream = [text.replace(END, IDENTIFICATION + END)]
