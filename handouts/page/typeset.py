@@ -20,6 +20,7 @@ from handouts.page.finish import finish
 from handouts.page.fonts import FAMILIES, configuration_file
 from handouts.page.overflow import overflows
 from handouts.page.sheets import StyleSheet
+from handouts.page.whole import cut_in_two
 
 if TYPE_CHECKING:
     from weasyprint import Document
@@ -88,7 +89,8 @@ def _laid_out(weasyprint: Any, composed: Composed, records: _Records) -> Documen
     html = weasyprint.HTML(string=composed.html, base_url=BASE, url_fetcher=fetcher)
     profiles = {"srgb": _colours()}
     document: Document = html.render(pdf_variant=VARIANT, dpi=DPI, output_intent="srgb", color_profiles=profiles)
-    problems = overflows([page._page_box for page in document.pages], boxes)
+    pages = [page._page_box for page in document.pages]
+    problems = [*overflows(pages, boxes), *cut_in_two(pages)]
     if problems:
         raise Refused(*problems)
     return document
