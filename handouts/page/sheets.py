@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from handouts.clinic.brand import PRIMARY, readable_on_white
 from handouts.clinic.clinic import Clinic
 from handouts.clinic.edition import Edition
+from handouts.clinic.shades import colour_tokens
 from handouts.content.source import read_source
 from handouts.content.words import Words
 from handouts.page.fold import PANEL_MARGINS, page_size
@@ -69,8 +69,9 @@ def _size(edition: Edition) -> str:
 
 
 def _brand(clinic: Clinic | None) -> str:
-    primary = clinic.file.brand.color.primary if clinic else PRIMARY
-    return f":root {{ --brand: {primary}; --brand-text: {readable_on_white(primary)}; }}"
+    """The values that the clinic's brand changes."""
+    tokens = colour_tokens(clinic.file.brand.color) if clinic else {}
+    return f":root {{ {' '.join(f'--{name}: {value};' for name, value in tokens.items())} }}"
 
 
 def _foot(words: Words) -> str:

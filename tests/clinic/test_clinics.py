@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handouts.clinic.brand import PRIMARY, READABLE, contrast, readable_on_white
+from handouts.clinic.brand import PRIMARY
 from handouts.clinic.clinic import SLIP_FIELDS, find_clinic, read_clinic
+from handouts.clinic.colours import READABLE, contrast, readable_on_white
 from handouts.clinic.edition import edition
 from handouts.errors import Refused
 from tests.conftest import Put
