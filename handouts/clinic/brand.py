@@ -25,6 +25,7 @@ from handouts.clinic.colours import (
     readable_on_white,
     written,
 )
+from handouts.clinic.typography import Typography
 from handouts.content.fields import Line, Model, mistake
 from handouts.errors import nearest
 
@@ -154,3 +155,4 @@ class Brand(Model):
 
     logo: Logo | None = None
     color: Annotated[Colours, BeforeValidator(_primary_alone)] = Colours()
+    typography: Typography = Typography()

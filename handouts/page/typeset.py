@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -53,7 +53,7 @@ def typeset_all(leaflets: Sequence[Composed]) -> Leaflet:
                 pages += _blank(weasyprint, leaflets[0], documents[0]).pages
             pages += document.pages
         whole = documents[0].copy(pages) if len(documents) > 1 else documents[0]
-        pdf: bytes = whole.write_pdf(pdf_variant="pdf/ua-1", dpi=DPI, finisher=_check_families)
+        pdf: bytes = whole.write_pdf(pdf_variant="pdf/ua-1", dpi=DPI, finisher=_check_families(leaflets))
     records.refuse(leaflets[0].styles)
     return Leaflet(pdf, len(pages))
 
@@ -156,9 +156,15 @@ def _strict(styles: StyleSheet) -> Iterator[_Records]:
         logger.removeHandler(handler)
 
 
-def _check_families(document: Document, _pdf: Any) -> None:
-    """No font may slip in that is not bundled: its letters would depend on the machine."""
-    for font in document.fonts.values():
-        family = font.family.decode() if isinstance(font.family, bytes) else str(font.family)
-        if family.strip("'\"") not in FAMILIES:
-            raise Refused(Problem("", 0, f"The font `{family}` is not a bundled one.", f"Use {' or '.join(FAMILIES)}."))
+def _check_families(leaflets: Sequence[Composed]) -> Callable[[Document, Any], None]:
+    """No font may slip in that is neither bundled nor the clinic's own: its letters would depend on the machine."""
+    known = dict.fromkeys((*FAMILIES, *(family for composed in leaflets for family in composed.families)))
+
+    def check(document: Document, _pdf: Any) -> None:
+        for font in document.fonts.values():
+            family = font.family.decode() if isinstance(font.family, bytes) else str(font.family)
+            if family.strip("'\"") not in known:
+                what = f"The font `{family}` is not a bundled one."
+                raise Refused(Problem("", 0, what, f"Use {' or '.join(known)}."))
+
+    return check
