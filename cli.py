@@ -160,10 +160,12 @@ def render(
 
 def _slip(clinic: Any, patient: str | None, *, ask: bool) -> Any:
     from handouts.files import MEBIBYTE, read_bytes
+    from handouts.page.typefaces import own_letters
     from handouts.patient.slip import read_slip, slip_text
     from handouts.patient.values import Rules
 
-    rules = Rules(nhs_number=bool(clinic and clinic.file.slip.number == "nhs"), today=datetime.date.today())
+    nhs_number = bool(clinic and clinic.file.slip.number == "nhs")
+    rules = Rules(nhs_number, today=datetime.date.today(), letters=own_letters(clinic))
     if ask and patient is not None:
         raise click.UsageError("--ask and --patient both give the slip; use one of them.")
     if ask:
@@ -173,7 +175,7 @@ def _slip(clinic: Any, patient: str | None, *, ask: bool) -> Any:
     if patient is None:
         return None
     data = sys.stdin.buffer.read(MEBIBYTE + 1) if patient == "-" else read_bytes(Path(patient), MEBIBYTE)
-    return read_slip(slip_text(data), nhs_number=rules.nhs_number, today=rules.today)
+    return read_slip(slip_text(data), nhs_number=nhs_number, today=rules.today, letters=rules.letters)
 
 
 def _write_template(clinic: Any, path: Path, *, force: bool) -> None:

@@ -57,7 +57,7 @@ def compose(
     check_overrides(clinic.folders if clinic else ())
     catalogue = words(handout.language)
     faces = own_faces(clinic, catalogue)
-    _check_letters(handout, clinic, slip, own_letters(clinic, faces))
+    _check_letters(handout, clinic, slip, own_letters(clinic))
     file = clinic.file if clinic else None
     rules = file.slip if file else SlipRules()
     logo, qr = _logo(clinic), qr_code(file.qr) if file and file.qr else None

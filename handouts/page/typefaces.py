@@ -56,14 +56,32 @@ def own_faces(clinic: Clinic | None, words: Words) -> tuple[Face, ...]:
     if clinic is None:
         return ()
     typography = clinic.file.brand.typography
+    faces = _faces(clinic, words)
+    return tuple(face for face in faces if face.family in typography.heading_families())
+
+
+def own_letters(clinic: Clinic | None) -> frozenset[int]:
+    """The code points for which a clinic's own regular and bold have letters, if text is set in them.
+
+    Raises `Refused` like `own_faces`.
+    """
+    if clinic is None or clinic.file.brand.typography.base is None:
+        return frozenset()
+    family = clinic.file.brand.typography.base.family
+    found = [face.letters for face in _faces(clinic) if face.family == family and face.file.style == "normal"]
+    return frozenset.intersection(*found) if found else frozenset()
+
+
+def _faces(clinic: Clinic, words: Words | None = None) -> list[Face]:
     faces, problems = [], []
-    for place, font in enumerate(typography.fonts):
+    for place, font in enumerate(clinic.file.brand.typography.fonts):
         for number, file in enumerate(font.files):
             origin = clinic.origin("brand", "typography", "fonts", place, "files", number, "path")
             try:
                 face = _face(font, file, origin.folder, f"font-{place + 1}-{number + 1}")
-                problems += [Problem(origin.where, origin.line, *wrong) for wrong in _lacking(face, words)]
                 faces.append(face)
+                lacking = _lacking(face, words) if words else ()
+                problems += [Problem(origin.where, origin.line, *wrong) for wrong in lacking]
             except Refused as refused:
                 problems += [
                     Problem(origin.where, origin.line, f"The font `{file.path}`: {one.what}", one.remedy)
@@ -71,14 +89,16 @@ def own_faces(clinic: Clinic | None, words: Words) -> tuple[Face, ...]:
                 ]
     if problems:
         raise Refused(*problems)
-    return tuple(face for face in faces if face.family in typography.heading_families())
+    return faces
 
 
-def own_letters(clinic: Clinic | None, faces: tuple[Face, ...]) -> frozenset[int]:
-    """The code points for which every face in which text is set has a letter, besides the bundled fonts."""
-    families = clinic.file.brand.typography.families() if clinic else ()
-    found = [face.letters for face in faces if face.family in families and face.file.style == "normal"]
-    return frozenset.intersection(*found) if found else frozenset()
+def font_files(clinic: Clinic) -> list[Path]:
+    """The files that a clinic names under `fonts`, in this order."""
+    return [
+        clinic.origin("brand", "typography", "fonts", place, "files", number, "path").folder / file.path
+        for place, font in enumerate(clinic.file.brand.typography.fonts)
+        for number, file in enumerate(font.files)
+    ]
 
 
 def _lacking(face: Face, words: Words) -> Iterator[tuple[str, str]]:

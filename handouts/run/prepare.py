@@ -14,6 +14,7 @@ from handouts.content.finder import Library
 from handouts.errors import Problem, WrongUsage
 from handouts.files import read_bytes, shown
 from handouts.page.assets import MAX_BYTES
+from handouts.page.typefaces import font_files, own_letters
 from handouts.patient.dates import Order
 from handouts.patient.entry import read_entry
 from handouts.patient.list import PatientList, Row, date_orders, order_notes, read_list
@@ -109,7 +110,8 @@ def prepare(request: Request, given: Mapping[str, object]) -> Prepared:
         raise WrongUsage(Problem(shown(request.folder), 0, what, "Name the folder of its run with -o."))
     if before and request.resume:
         check_list(request.patients, request.folder, before, patients, request.labels)
-    rules = Rules(nhs_number=bool(file and file.slip.number == "nhs"), today=request.today)
+    nhs_number = bool(file and file.slip.number == "nhs")
+    rules = Rules(nhs_number, today=request.today, letters=own_letters(request.clinic))
     orders = date_orders(patients, asked.date_order, expected=request.date_order)
     if before:
         orders |= {column: order for column, order in before.date_orders.items() if order in ("dmy", "mdy")}
@@ -170,4 +172,6 @@ def _clinic_hash(clinic: Clinic) -> str:
     if clinic.file.brand.logo:
         logo = clinic.origin("brand", "logo", "path").folder / clinic.file.brand.logo.path
         digest.update(read_bytes(logo, MAX_BYTES) if logo.is_file() else b"")
+    for font in font_files(clinic):
+        digest.update(read_bytes(font, MAX_BYTES) if font.is_file() else b"")
     return digest.hexdigest()
