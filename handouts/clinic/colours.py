@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
 from math import dist
 
 WHITE = "#ffffff"
@@ -36,12 +35,14 @@ def _gamma(part: float) -> float:
     return part * 12.92 if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055
 
 
+@lru_cache(maxsize=4096)
 def luminance(colour: str) -> float:
     """Relative luminance, as WCAG 2.2 defines it."""
     red, green, blue = (_linear(part) for part in _parts(colour))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+@lru_cache(maxsize=4096)
 def grey_luminance(colour: str) -> float:
     """The luminance of what a printer without colour makes of it (ITU-R BT.601 weights)."""
     red, green, blue = _parts(colour)
@@ -77,6 +78,7 @@ def readable_on(ground: str, colour: str) -> str:
     return nearest_shade(colour, lambda shade: contrast(shade, ground) >= READABLE)
 
 
+@lru_cache(maxsize=64)
 def readable_on_white(colour: str) -> str:
     """The nearest shade of a colour in which words can be read on white paper; itself where it will do."""
     return readable_on(WHITE, colour)
@@ -87,15 +89,26 @@ def nearest_pair(text: str, ground: str, may_be_ground: Callable[[str], bool]) -
 
     Raises `ValueError` where there are none.
     """
-    texts = [_Shade(text, 0), *_shades(text)]
-    grounds = [shade for shade in [_Shade(ground, 0), *_shades(ground)] if may_be_ground(shade.colour)]
-    lights = {shade.colour: (luminance(shade.colour), grey_luminance(shade.colour)) for shade in (*texts, *grounds)}
+    found: tuple[float, str, str] | None = None
+    for under in _by_nearness(ground):
+        if found and under.away >= found[0]:
+            break
+        if not may_be_ground(under.colour):
+            continue
+        for over in _by_nearness(text):
+            away = under.away + over.away
+            if found and away >= found[0]:
+                break
+            if contrast(over.colour, under.colour) >= READABLE:
+                found = away, over.colour, under.colour
+                break
+    if found is None:
+        raise ValueError("no pair passes")
+    return found[1:]
 
-    def passes(pair: tuple[_Shade, _Shade]) -> bool:
-        return all(_ratio(*both) >= READABLE for both in zip(*(lights[shade.colour] for shade in pair), strict=True))
 
-    found = min(filter(passes, product(texts, grounds)), key=lambda pair: pair[0].away + pair[1].away)
-    return found[0].colour, found[1].colour
+def _by_nearness(colour: str) -> list[_Shade]:
+    return [_Shade(colour, 0), *sorted(_shades(colour), key=lambda shade: shade.away)]
 
 
 @dataclass(frozen=True, slots=True)

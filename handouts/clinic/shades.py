@@ -10,7 +10,9 @@ from handouts.clinic.colours import is_apart, readable_on_white
 
 def colour_tokens(colours: Colours) -> dict[str, str]:
     """The values of styles/tokens.css that the clinic's colours change, by their names there."""
-    tokens = {"brand": colours.primary, "brand-text": readable_on_white(colours.primary)}
+    tokens = {}
+    if "primary" in colours.model_fields_set:
+        tokens = {"brand": colours.primary, "brand-text": readable_on_white(colours.primary)}
     if colours.secondary:
         accent = readable_on_white(colours.secondary)
         tokens |= dict.fromkeys(("marker", "small-heading", "block-line", "plan-line"), accent)

@@ -78,7 +78,7 @@ def _brand(clinic: Clinic | None, faces: Sequence[Face]) -> list[str]:
     brand = clinic.file.brand
     tokens = colour_tokens(brand.color) | typography_tokens(brand.typography)
     values = " ".join(f"--{name}: {value};" for name, value in tokens.items())
-    return [*(face.rule for face in faces), f":root {{ {values} }}"]
+    return [*(face.rule for face in faces), f":root {{ {values} }}"] if values else []
 
 
 def _foot(words: Words) -> str:
