@@ -20,7 +20,10 @@ _NO_SUCH_TEXT = "Take it out; a leaflet has no text of this kind."
 
 def _weight(value: Any) -> Any:
     """A weight as its number."""
-    return {"normal": "400", "bold": "700"}.get(value, value) if isinstance(value, str) else value
+    number = {"normal": "400", "bold": "700"}.get(value, value) if isinstance(value, str) else value
+    if isinstance(number, str) and number not in ("400", "700"):
+        raise mistake(f"is `{value}`.", "Leaflets are set in 400 (normal) and 700 (bold), and in no other weight.")
+    return number
 
 
 Weight = Annotated[Literal["400", "700"], BeforeValidator(_weight)]

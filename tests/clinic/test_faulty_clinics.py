@@ -180,14 +180,14 @@ brand:
     - {family: Mill, files: [{path: a.ttf, weight: 300, style: oblique}]}
 """,
         [
-            "5: `brand.typography.headings.weight` is `500`. Did you mean `700`?",
+            "5: `brand.typography.headings.weight` is `500`. Leaflets are set in 400 (normal) and 700 (bold), and in no other weight.",
             "8: `brand.typography.fonts[1].files` has two files of weight 400 and style normal. Keep one, or give the other its own `weight` or `style`.",
             "11: `brand.typography.fonts[2].family` is `noto sans`, which the program brings itself. Take the font out and name the family, or rename the family in your files.",
             "12: `brand.typography.fonts[2].source` is `google`. Download its TTF files into the clinic's folder and name them under `files`; nothing is fetched.",
             "13: `brand.typography.fonts[2].files` has no file of weight 400. Leaflets use regular (400) and bold (700): add the file with its `path` and `weight`.",
             "14: `brand.typography.fonts[3].family` is `Mill, Serif`, which cannot be the name of a family. Use letters, digits, spaces and -.",
             "15: `brand.typography.fonts[3].files` is not a list. Write the values as [one, two], or on lines that begin with -.",
-            "16: `brand.typography.fonts[4].files[1].weight` is `300`. Use one of: 400, 700.",
+            "16: `brand.typography.fonts[4].files[1].weight` is `300`. Leaflets are set in 400 (normal) and 700 (bold), and in no other weight.",
             "16: `brand.typography.fonts[4].files[1].style` is `oblique`. Use one of: italic, normal.",
         ],
     ),
