@@ -245,7 +245,7 @@ def test_a_letter_that_the_clinic_s_font_alone_has(run: Run, put: Put, own: Path
     assert done.code == 3, "the bold lacks it"
     put("clinic.yaml", OWN.replace("base: ", "headings: ") + f"hours: {NEW}\n")
     assert run("render", FOOD, "-o", "y.pdf").messages == [
-        f"clinic.yaml:12: No bundled font has the letter {NEW} (U+4E2D). Write it with other letters."
+        f"clinic.yaml:11: No bundled font has the letter {NEW} (U+4E2D). Write it with other letters."
     ]
 
 
