@@ -161,17 +161,17 @@ def _slip(clinic: Clinic | None, patient: str | None, *, ask: bool) -> Slip | No
     from handouts.patient.slip import read_slip, slip_text
     from handouts.patient.values import slip_rules
 
-    rules = slip_rules(clinic, datetime.date.today())
     if ask and patient is not None:
         raise click.UsageError("--ask and --patient both give the slip; use one of them.")
-    if ask:
+    if not ask and patient is None:
+        return None
+    rules = slip_rules(clinic, datetime.date.today())
+    if patient is None:
         from handouts.terminal.ask import ask_slip
 
         return ask_slip(clinic, rules)
-    if patient is None:
-        return None
     data = sys.stdin.buffer.read(MEBIBYTE + 1) if patient == "-" else read_bytes(Path(patient), MEBIBYTE)
-    return read_slip(slip_text(data), nhs_number=rules.nhs_number, today=rules.today)
+    return read_slip(slip_text(data), nhs_number=rules.nhs_number, today=rules.today, letters=rules.letters)
 
 
 def _day(_context: click.Context, _option: click.Parameter, value: str | None) -> datetime.date | None:

@@ -261,7 +261,9 @@ def test_a_pale_brand_colour_is_set_darker_and_said(run: Run, put: Put) -> None:
     done = run("render", FOOD, "--format", "html", "-o", "pale.html")
     assert done.code == 0
     (said,) = done.messages
-    assert said.startswith("Words cannot be read in your colour #ffd400; they are set in its nearest readable shade, #")
+    assert said.startswith(
+        "`brand.color.primary` (#ffd400) cannot be read on white: headings are in its nearest shade that can, #"
+    )
     shade = said.removesuffix(".")[-7:]
     assert f"--brand: #ffd400; --brand-text: {shade};" in Path("pale.html").read_text("utf-8")
 

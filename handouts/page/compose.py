@@ -23,6 +23,7 @@ from handouts.page.parts import check_overrides, overrides
 from handouts.page.sheets import StyleSheet, style_sheet
 from handouts.page.slip import Slip
 from handouts.page.templates import render
+from handouts.page.typefaces import Face, own_faces, own_letters
 
 SHORT_ITEM = {"standard": 34, "large-print": 28}
 """Letters that fit on a line of half the measure: a list of such items is set in two columns."""
@@ -39,6 +40,8 @@ class Composed:
     html: str
     assets: tuple[Asset, ...]
     styles: StyleSheet = field(default_factory=StyleSheet)
+    families: tuple[str, ...] = ()
+    """The families of the clinic's own, besides the bundled ones."""
 
 
 def compose(
@@ -52,12 +55,13 @@ def compose(
 ) -> Composed:
     """The leaflet as HTML. Raises `Refused` for a letter without a glyph or a picture that would print wrong."""
     check_overrides(clinic.folders if clinic else ())
-    _check_letters(handout, clinic, slip)
     catalogue = words(handout.language)
+    faces = own_faces(clinic, catalogue)
+    _check_letters(handout, clinic, slip, own_letters(clinic))
     file = clinic.file if clinic else None
     rules = file.slip if file else SlipRules()
     logo, qr = _logo(clinic), qr_code(file.qr) if file and file.qr else None
-    styles = style_sheet(clinic, edition, catalogue)
+    styles = style_sheet(clinic, edition, catalogue, faces)
     urgent = file and (file.urgent or file)
     citations = numbered(handout)
     opening = [
@@ -86,7 +90,7 @@ def compose(
         short=lambda part: _is_short(part, SHORT_ITEM[edition.base]),
         printed=_printed_address,
     )
-    return Composed(handout.front.title, handout.language, html, tuple(one for one in (logo, qr) if one), styles)
+    return _composed(handout.front.title, handout.language, html, (logo, qr), styles, faces)
 
 
 def compose_cover(
@@ -94,7 +98,8 @@ def compose_cover(
 ) -> Composed:
     """The cover of a pack, which lists what is in it."""
     catalogue = words(handouts[0].language)
-    logo, styles = _logo(clinic), style_sheet(clinic, edition, catalogue)
+    faces = own_faces(clinic, catalogue)
+    logo, styles = _logo(clinic), style_sheet(clinic, edition, catalogue, faces)
     html = _render(
         "cover.html",
         clinic,
@@ -103,7 +108,19 @@ def compose_cover(
         handouts=handouts,
         state=_state(standings[0], clinic, catalogue, extract=False),
     )
-    return Composed(catalogue.pack_title, handouts[0].language, html, (logo,) if logo else (), styles)
+    return _composed(catalogue.pack_title, handouts[0].language, html, (logo,), styles, faces)
+
+
+def _composed(
+    title: str,
+    language: str,
+    html: str,
+    pictures: tuple[Asset | None, ...],
+    styles: StyleSheet,
+    faces: tuple[Face, ...],
+) -> Composed:
+    assets = (*(one for one in pictures if one), *(face.asset for face in faces))
+    return Composed(title, language, html, assets, styles, tuple(dict.fromkeys(face.family for face in faces)))
 
 
 def _render(template: str, owner: Clinic | None, styles: StyleSheet, **values: Any) -> str:
@@ -160,17 +177,18 @@ def _logo(clinic: Clinic | None) -> Asset | None:
     return read_picture("logo", logo.path, origin.folder, origin.where, origin.line)
 
 
-def _check_letters(handout: Handout, clinic: Clinic | None, slip: Slip | None) -> None:
-    """Every letter that will be printed must have a glyph in a bundled font."""
-    problems = letter_problems(handout.source.name, enumerate(handout.source.lines, 1), "Write it with other letters.")
+def _check_letters(handout: Handout, clinic: Clinic | None, slip: Slip | None, own: frozenset[int]) -> None:
+    """Every letter that will be printed must have a glyph in a bundled font, or in the clinic's own."""
+    remedy = "Write it with other letters."
+    problems = letter_problems(handout.source.name, enumerate(handout.source.lines, 1), remedy, own)
     if clinic:
         for key, value in clinic.merged.leaves():
             place = clinic.origin(*key)
             lines = [(place.line, str(text)) for text in (value if isinstance(value, list) else [value])]
-            problems += letter_problems(place.where, lines, "Write it with other letters.")
+            problems += letter_problems(place.where, lines, remedy, own)
     for name in SLIP_FIELDS if slip else ():
         value = getattr(slip, name)
-        if isinstance(value, str) and missing_letters(value):
+        if isinstance(value, str) and missing_letters(value, own):
             what = f"`{name}` has a letter that no bundled font has."
             problems.append(Problem(slips.WHERE, 0, what, "Leave the field empty and write it by hand."))
     if problems:

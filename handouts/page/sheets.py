@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from handouts.clinic.brand import PRIMARY, readable_on_white
 from handouts.clinic.clinic import Clinic
 from handouts.clinic.edition import Edition
+from handouts.clinic.shades import colour_tokens
+from handouts.clinic.typography import typography_tokens
 from handouts.content.source import read_source
 from handouts.content.words import Words
 from handouts.page.fold import PANEL_MARGINS, page_size
 from handouts.page.parts import part_file
+from handouts.page.typefaces import Face
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class StyleSheet:
         return found
 
 
-def style_sheet(clinic: Clinic | None, edition: Edition, words: Words) -> StyleSheet:
+def style_sheet(clinic: Clinic | None, edition: Edition, words: Words, faces: Sequence[Face] = ()) -> StyleSheet:
     """The style sheets of a page in one, each from the nearest folder that has it."""
     names = ["tokens", "base", "parts", "page", *_pages(edition)]
     names += ["large-print"] if edition.large else []
@@ -42,7 +45,7 @@ def style_sheet(clinic: Clinic | None, edition: Edition, words: Words) -> StyleS
         path = part_file("styles", f"{name}.css", folders)
         files.append((1 + sum(text.count("\n") + 1 for text in texts), path))
         texts.append(read_source(path).text.replace("</", "<\\/"))
-    return StyleSheet("\n".join([*texts[1:], _brand(clinic), _foot(words), _size(edition)]), tuple(files))
+    return StyleSheet("\n".join([*texts[1:], *_brand(clinic, faces), _foot(words), _size(edition)]), tuple(files))
 
 
 def _pages(edition: Edition) -> tuple[str, ...]:
@@ -68,9 +71,14 @@ def _size(edition: Edition) -> str:
     return f"@page {{ size: {width:.4f}mm {height:.4f}mm;{margins} }}"
 
 
-def _brand(clinic: Clinic | None) -> str:
-    primary = clinic.file.brand.color.primary if clinic else PRIMARY
-    return f":root {{ --brand: {primary}; --brand-text: {readable_on_white(primary)}; }}"
+def _brand(clinic: Clinic | None, faces: Sequence[Face]) -> list[str]:
+    """The values that the clinic's brand changes, and the faces of its own."""
+    if clinic is None:
+        return []
+    brand = clinic.file.brand
+    tokens = colour_tokens(brand.color) | typography_tokens(brand.typography)
+    values = " ".join(f"--{name}: {value};" for name, value in tokens.items())
+    return [*(face.rule for face in faces), f":root {{ {values} }}"] if values else []
 
 
 def _foot(words: Words) -> str:
