@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator
 from tinycss2.color4 import parse_color
@@ -37,6 +37,7 @@ class Logo(Model):
 
     path: Line
     alt: Line | None = None
+    size: Literal["small", "medium", "large"] = "medium"
 
 
 class Colours(Model):

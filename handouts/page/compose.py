@@ -15,9 +15,10 @@ from handouts.content.handout import Handout
 from handouts.content.words import Words, words
 from handouts.errors import Problem, Refused
 from handouts.page import slip as slips
-from handouts.page.assets import Asset, qr_code, read_picture
+from handouts.page.assets import Asset, qr_code
 from handouts.page.citations import numbered
 from handouts.page.fonts import letter_problems, missing_letters
+from handouts.page.logo import PlacedLogo, place_logo
 from handouts.page.markup import check_markup
 from handouts.page.parts import check_overrides, overrides
 from handouts.page.sheets import StyleSheet, style_sheet
@@ -56,7 +57,7 @@ def compose(
     catalogue = words(handout.language)
     file = clinic.file if clinic else None
     rules = file.slip if file else SlipRules()
-    logo, qr = _logo(clinic), qr_code(file.qr) if file and file.qr else None
+    logo, qr = _logo(clinic, edition), qr_code(file.qr) if file and file.qr else None
     styles = style_sheet(clinic, edition, catalogue)
     urgent = file and (file.urgent or file)
     citations = numbered(handout)
@@ -86,7 +87,7 @@ def compose(
         short=lambda part: _is_short(part, SHORT_ITEM[edition.base]),
         printed=_printed_address,
     )
-    return Composed(handout.front.title, handout.language, html, tuple(one for one in (logo, qr) if one), styles)
+    return Composed(handout.front.title, handout.language, html, _assets(logo, qr), styles)
 
 
 def compose_cover(
@@ -94,7 +95,7 @@ def compose_cover(
 ) -> Composed:
     """The cover of a pack, which lists what is in it."""
     catalogue = words(handouts[0].language)
-    logo, styles = _logo(clinic), style_sheet(clinic, edition, catalogue)
+    logo, styles = _logo(clinic, edition), style_sheet(clinic, edition, catalogue)
     html = _render(
         "cover.html",
         clinic,
@@ -103,7 +104,7 @@ def compose_cover(
         handouts=handouts,
         state=_state(standings[0], clinic, catalogue, extract=False),
     )
-    return Composed(catalogue.pack_title, handouts[0].language, html, (logo,) if logo else (), styles)
+    return Composed(catalogue.pack_title, handouts[0].language, html, _assets(logo), styles)
 
 
 def _render(template: str, owner: Clinic | None, styles: StyleSheet, **values: Any) -> str:
@@ -117,7 +118,7 @@ def _render(template: str, owner: Clinic | None, styles: StyleSheet, **values: A
     return html.replace(STYLES, styles.text, 1)  # with all its lines, so that mistakes can be located
 
 
-def _common(clinic: Clinic | None, edition: Edition, catalogue: Words, logo: Asset | None) -> dict[str, Any]:
+def _common(clinic: Clinic | None, edition: Edition, catalogue: Words, logo: PlacedLogo | None) -> dict[str, Any]:
     """What every page is given."""
     brand = clinic.file.brand.logo if clinic else None
     return {
@@ -152,12 +153,12 @@ def _state(standing: Standing, clinic: Clinic | None, catalogue: Words, extract:
     return " ".join(part for part in parts if part)
 
 
-def _logo(clinic: Clinic | None) -> Asset | None:
-    logo = clinic.file.brand.logo if clinic else None
-    if not (clinic and logo):
-        return None
-    origin = clinic.origin("brand", "logo", "path")
-    return read_picture("logo", logo.path, origin.folder, origin.where, origin.line)
+def _logo(clinic: Clinic | None, edition: Edition) -> PlacedLogo | None:
+    return place_logo(clinic, edition) if clinic else None
+
+
+def _assets(logo: PlacedLogo | None, *others: Asset | None) -> tuple[Asset, ...]:
+    return tuple(one for one in (logo and logo.asset, *others) if one)
 
 
 def _check_letters(handout: Handout, clinic: Clinic | None, slip: Slip | None) -> None:
