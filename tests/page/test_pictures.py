@@ -72,7 +72,7 @@ NAMED = [
     ("html", "<html/>", "is neither SVG, PNG nor JPEG", EXPORT),
     ("pdf", "%PDF-1.7", "is a PDF; a logo is an SVG, PNG or JPEG", EXPORT),
     ("empty", "", "is empty", EXPORT),
-    ("truncated-png", picture("PNG")[:-20], "is damaged or cut off", EXPORT),
+    ("truncated-png", picture("PNG")[:-40], "is damaged or cut off", EXPORT),
     ("truncated-jpeg", picture("JPEG")[:-40], "is damaged or cut off", EXPORT),
     ("png-head-alone", picture("PNG")[:8], "is damaged or cut off", EXPORT),
     ("cmyk", picture("JPEG", "CMYK"), "has colours of the kind CMYK, which print wrong",
