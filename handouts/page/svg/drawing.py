@@ -106,7 +106,7 @@ def _area(box: Box) -> float:
 def _is_ground(ink: Ink, canvas: Box) -> bool:
     """Whether a drawing begins with a ground of the paper's colour: it is not seen."""
     white = all(contrast(colour, WHITE) < LIKE_PAPER for colour in ink.colours)
-    return white and _area(ink.box) >= NEARLY_ALL * _area(canvas)
+    return white and ink.is_full and _area(ink.box) >= NEARLY_ALL * _area(canvas)
 
 
 def _is_light(seen: list[Ink]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -49,14 +50,17 @@ class Group:
 
 
 Part = Shape | Group
+BOX = r"M[^A-Z]*(?:[HV][^A-Z]*)+Z?"
+"""The path of a rectangle, as paths are written here."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """Where a shape is seen, and the colours that it makes on white paper."""
+    """Where a shape is seen, the colours that it makes on white paper, and whether it fills its box to the corners."""
 
     box: Box
     colours: tuple[str, ...]
+    is_full: bool
 
 
 def inks(parts: tuple[Part, ...], moved: Transform, within: Box, opacity: float = 1.0) -> Iterator[Ink]:
@@ -72,7 +76,7 @@ def inks(parts: tuple[Part, ...], moved: Transform, within: Box, opacity: float 
         paints = [*colours(part.fill), *(colours(part.stroke.paint) if part.stroke else [])]
         if box and paints:
             seen = [type(one)(one.name, one.opacity * opacity) for one in paints]
-            yield Ink(box, tuple(one.on_white() for one in seen))
+            yield Ink(box, tuple(one.on_white() for one in seen), bool(re.fullmatch(BOX, part.path)))
 
 
 def filled(parts: tuple[Part, ...], moved: Transform) -> Iterator[Box]:
