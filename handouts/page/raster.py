@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from PIL import Image, ImageChops, ImageFile, ImageOps
+from PIL import Image, ImageChops, ImageFile
 
 from handouts.page.unfit import Unfit
 
@@ -26,13 +27,21 @@ LIKE_PAPER = 0.9
 NEARLY_ALL = 0.95
 OPAQUE, SEEN, UNLIKE = 128, 16, 20
 """Of 255: alpha of what counts for its colour; alpha of what is seen at all; how far a colour is from the ground."""
-KINDS = {"PNG": ["PNG"], "JPEG": ["JPEG", "MPO"]}
-"""The formats of a kind; cameras write several JPEGs into one file, of which the first is shown."""
 MODES = ("1", "L", "LA", "P", "PA", "RGB", "RGBA", "I;16")
 SRGB = "Export it as a PNG (RGB) with the profile sRGB."
 
 ORIENTATION = 0x0112
 """The tag of EXIF that says how a picture is turned."""
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What turns it upright (EXIF 2.32, section 4.6.4)."""
 
 Box = tuple[int, int, int, int]
 
@@ -62,8 +71,8 @@ def read_raster(data: bytes, kind: str) -> Raster:
         whole = picture.size
         picture.draft("RGB", (LOOKED_AT, LOOKED_AT))
         picture.load()
-        turned = picture.getexif().get(ORIENTATION, 1) >= 5  # it lies on its side
-        small = ImageOps.exif_transpose(_coloured(picture, LOOKED_AT))
+        turned = _orientation(picture) >= 5  # it lies on its side
+        small = _coloured(picture, LOOKED_AT)
     width, height = reversed(whole) if turned else whole
     seen, on_ground = _seen(small)
     box = seen.getbbox()
@@ -88,8 +97,8 @@ def printed(raster: Raster, width: float, height: float) -> bytes:
         shrink = max(1.0, min(across / size[0], down / size[1]) / 2)
         picture.draft("RGB", (math.ceil(picture.width / shrink), math.ceil(picture.height / shrink)))
         picture.load()
-        icc, orientation = picture.info.get("icc_profile"), picture.getexif().get(ORIENTATION, 1)
-        whole = picture if orientation == 1 else ImageOps.exif_transpose(_coloured(picture, 0))
+        icc = picture.info.get("icc_profile")
+        whole = picture if _orientation(picture) not in TURNS else _coloured(picture, 0)
         factor = whole.width / raster.width, whole.height / raster.height
         left, top, right, bottom = raster.box
         cut = whole.crop((
@@ -122,13 +131,13 @@ def _opened(data: bytes, kind: str) -> Iterator[Any]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(BytesIO(data), formats=KINDS[kind]) as picture:
+            with Image.open(BytesIO(data), formats=[kind]) as picture:
                 if max(picture.size) > MAX_SIDE:
                     raise too_large
                 yield picture
     except Image.DecompressionBombError:
         raise too_large from None
-    except (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError):
+    except (OSError, SyntaxError, ValueError, EOFError, struct.error):
         raise Unfit("is damaged or cut off") from None
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = lenient
@@ -149,7 +158,7 @@ def _coloured(picture: Any, most: int) -> Image.Image:
     It is turned strip by strip, so that a large one is never held in memory twice.
     """
     shrink = max(picture.size) // most if most else 1
-    orientation = picture.getexif().get(ORIENTATION, 1)
+    turn = TURNS.get(_orientation(picture))
     if shrink < 2:
         whole = _strip(picture)
     else:
@@ -160,8 +169,16 @@ def _coloured(picture: Any, most: int) -> Image.Image:
             part = picture.crop((0, top, picture.width, min(top + rows, picture.height)))
             part.info.update(picture.info)
             whole.paste(_strip(part).reduce(shrink), (0, top // shrink))
-    whole.getexif()[ORIENTATION] = orientation
-    return whole
+    whole.info = {}
+    return whole if turn is None else whole.transpose(turn)
+
+
+def _orientation(picture: Any) -> int:
+    """How a camera says that its picture is turned, from 1 (not at all) to 8. Raises `Unfit`."""
+    try:
+        return int(picture.getexif().get(ORIENTATION, 1))
+    except (struct.error, TypeError, ValueError, KeyError, IndexError):
+        raise Unfit("is damaged or cut off") from None
 
 
 def _strip(picture: Any) -> Image.Image:
@@ -192,11 +209,11 @@ def _in_srgb(picture: Image.Image, icc: bytes | None) -> Image.Image:
     if not icc:
         return picture
     profile = _profile(icc)
-    if "sRGB" in ImageCms.getProfileDescription(profile):
-        return picture
     alpha = picture.getchannel("A")
-    colours = picture.convert("L" if profile.profile.xcolor_space.strip() == "GRAY" else "RGB")
     try:
+        if "sRGB" in ImageCms.getProfileDescription(profile):
+            return picture
+        colours = picture.convert("L" if profile.profile.xcolor_space.strip() == "GRAY" else "RGB")
         turned = ImageCms.profileToProfile(colours, profile, ImageCms.createProfile("sRGB"), outputMode="RGB")
     except (ImageCms.PyCMSError, ValueError):
         raise Unfit("has a colour profile that does not fit it", SRGB) from None

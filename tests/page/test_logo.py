@@ -248,7 +248,7 @@ def test_a_logo_that_cannot_be_seen_stands_on_a_plate_and_that_is_said(run: Run,
         picture = document[0].render(scale=300 / 72).to_pil().convert("RGB")
     finally:
         document.close()
-    at = [round(mm / 25.4 * 300) for mm in (20, 12.5, 37, 33)]
+    at = [round(mm / 25.4 * 300) for mm in (20, 14, 37, 28)]
     colours = {colour for count, colour in picture.crop(at).getcolors(99_999) or () if count > 500}
     assert {TEAL, (255, 255, 255)} <= colours, "white on the brand's dark shade"
 

@@ -7,6 +7,8 @@ import sys
 from io import BytesIO
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageDraw
 
 from handouts.page.raster import printed, read_raster
@@ -157,6 +159,23 @@ LIGHT = [
 @pytest.mark.parametrize(("data", "light"), [case[1:] for case in LIGHT], ids=[case[0] for case in LIGHT])
 def test_it_is_known_whether_it_can_be_seen_on_white(data: bytes, light: bool) -> None:
     assert read_raster(data, "PNG").is_light is light
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    case=st.sampled_from(
+        [*FRAMED, ("turned", saved(framed("white", mode="RGB"), "JPEG", exif=b"Exif\0\0MM\0*\0\0\0\x08"), "JPEG")]
+    ),
+    changes=st.lists(st.tuples(st.integers(8, 2000), st.integers(0, 255)), min_size=1, max_size=5),
+)
+def test_any_file_is_printed_or_refused(case: tuple[str, bytes, str], changes: list[tuple[int, int]]) -> None:
+    data = bytearray(case[1])
+    for at, value in changes:
+        data[at % len(data)] = value
+    try:
+        printed(read_raster(bytes(data), case[2]), 17, 8.5)
+    except Unfit as refusal:
+        assert refusal.what and refusal.remedy
 
 
 MEASURE = """

@@ -50,7 +50,8 @@ def read_drawing(data: bytes) -> Drawing:
     canvas = _canvas(root)
     by_id: dict[str, Element] = {}
     for element in root.iter():
-        by_id.setdefault(element.get("id", ""), element)
+        if ident := element.get("id"):
+            by_id.setdefault(ident, element)
     source = Source(by_id, read_rules(root), canvas[2] - canvas[0], canvas[3] - canvas[1])
     check_size(root, source)
     root.tag = "g"  # only an inner <svg> has a place in another

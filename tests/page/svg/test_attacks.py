@@ -75,6 +75,7 @@ ATTACKS = [
     ("set", svg('<set attributeName="href" to="javascript:alert(1)"/>'), "is an SVG that moves (<animate>)"),
     ("use-bomb", svg(USES + '<use href="#u30"/>'), PARTS),
     ("use-cycle", svg('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>'), ITSELF),
+    ("use-of-nothing", svg('<use href="#"/>'), "is an SVG that refers to `#`, which is not in it"),
     ("use-of-itself", svg('<use id="a" href="#a"/>'), ITSELF),
     ("use-of-all", svg('<g id="a"><g><use href="#a"/></g></g>'), ITSELF),
     ("gradient-cycle", svg('<linearGradient id="a" href="#b"/><linearGradient id="b" href="#a"/>'), ITSELF),

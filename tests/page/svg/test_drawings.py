@@ -140,7 +140,7 @@ def drawn(data: bytes, width: int, height: int) -> Image.Image:
 
 
 SLANTED = (
-    '<linearGradient id="a" gradientUnits="userSpaceOnUse" x1="0" y1="0" x2="10" y2="0" gradientTransform="rotate(30) skewX(20) scale(2)">'
+    '<linearGradient id="a" gradientUnits="userSpaceOnUse" x1="0" y1="0" x2="10" y2="0" gradientTransform="rotate(30) skewX(-20) scale(2)">'
     '<stop offset=".2" stop-color="#ff0000"/><stop offset="1" stop-color="#0000ff" stop-opacity="0"/></linearGradient>'
     '<path d="M0 0h80v40h-80z" fill="url(#a)"/>'
 )
@@ -154,7 +154,7 @@ def test_a_slanted_gradient_that_fades_has_the_colours_of_its_formula() -> None:
     for x, y in [(5, 5), (20, 5), (10, 20), (15, 30), (30, 2), (60, 30)]:
         turn = radians(-30)
         across, down = x * cos(turn) - y * sin(turn), x * sin(turn) + y * cos(turn)
-        at = min(max((across - tan(radians(20)) * down) / 2 / 10, 0), 1)
+        at = min(max((across + tan(radians(20)) * down) / 2 / 10, 0), 1)
         share = max(0, (at - 0.2) / 0.8)
         colour = [255 * (1 - share), 0, 255 * share]
         expected = [part * (1 - share) + 255 * share for part in colour]
