@@ -155,7 +155,7 @@ def _check(picture: Any, kind: str) -> None:
 def _coloured(picture: Any, most: int) -> Image.Image:
     """The picture in RGB with alpha; where it is much larger than `most` pixels a side (0: never), made smaller.
 
-    It is turned strip by strip, so that a large one is never held in memory twice.
+    It is taken strip by strip, so that a large one is never held in memory twice.
     """
     shrink = max(picture.size) // most if most else 1
     turn = TURNS.get(_orientation(picture))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fontTools.misc.transform import Transform
 
 from handouts.page.svg.geometry import Box, boxed, common
-from handouts.page.svg.paint import Paint, colours
+from handouts.page.svg.paint import Colour, Paint, colours
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def inks(parts: tuple[Part, ...], moved: Transform, within: Box, opacity: float 
         box = common(within, boxed(_grown(part), place))
         paints = [*colours(part.fill), *(colours(part.stroke.paint) if part.stroke else [])]
         if box and paints:
-            seen = [type(one)(one.name, one.opacity * opacity) for one in paints]
+            seen = [Colour(one.name, one.opacity * opacity) for one in paints]
             yield Ink(box, tuple(one.on_white() for one in seen), bool(re.fullmatch(BOX, part.path)))
 
 
