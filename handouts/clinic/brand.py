@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from math import floor
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -62,6 +62,7 @@ class Logo(Model):
 
     path: Line
     alt: Line | None = None
+    size: Literal["small", "medium", "large"] = "medium"
 
 
 class Colours(Model):

@@ -15,9 +15,10 @@ from handouts.content.handout import Handout
 from handouts.content.words import Words, words
 from handouts.errors import Problem, Refused
 from handouts.page import slip as slips
-from handouts.page.assets import Asset, qr_code, read_picture
+from handouts.page.assets import Asset, qr_code
 from handouts.page.citations import numbered
 from handouts.page.fonts import letter_problems, missing_letters
+from handouts.page.logo import PlacedLogo, place_logo
 from handouts.page.markup import check_markup
 from handouts.page.parts import check_overrides, overrides
 from handouts.page.sheets import StyleSheet, style_sheet
@@ -60,7 +61,7 @@ def compose(
     _check_letters(handout, clinic, slip, own_letters(clinic))
     file = clinic.file if clinic else None
     rules = file.slip if file else SlipRules()
-    logo, qr = _logo(clinic), qr_code(file.qr) if file and file.qr else None
+    logo, qr = _logo(clinic, edition), qr_code(file.qr) if file and file.qr else None
     styles = style_sheet(clinic, edition, catalogue, faces)
     urgent = file and (file.urgent or file)
     citations = numbered(handout)
@@ -90,7 +91,7 @@ def compose(
         short=lambda part: _is_short(part, SHORT_ITEM[edition.base]),
         printed=_printed_address,
     )
-    return _composed(handout.front.title, handout.language, html, (logo, qr), styles, faces)
+    return _composed(handout.front.title, handout.language, html, (logo.asset if logo else None, qr), styles, faces)
 
 
 def compose_cover(
@@ -99,7 +100,7 @@ def compose_cover(
     """The cover of a pack, which lists what is in it."""
     catalogue = words(handouts[0].language)
     faces = own_faces(clinic, catalogue)
-    logo, styles = _logo(clinic), style_sheet(clinic, edition, catalogue, faces)
+    logo, styles = _logo(clinic, edition), style_sheet(clinic, edition, catalogue, faces)
     html = _render(
         "cover.html",
         clinic,
@@ -108,7 +109,7 @@ def compose_cover(
         handouts=handouts,
         state=_state(standings[0], clinic, catalogue, extract=False),
     )
-    return _composed(catalogue.pack_title, handouts[0].language, html, (logo,), styles, faces)
+    return _composed(catalogue.pack_title, handouts[0].language, html, (logo.asset if logo else None,), styles, faces)
 
 
 def _composed(
@@ -134,7 +135,7 @@ def _render(template: str, owner: Clinic | None, styles: StyleSheet, **values: A
     return html.replace(STYLES, styles.text, 1)  # with all its lines, so that mistakes can be located
 
 
-def _common(clinic: Clinic | None, edition: Edition, catalogue: Words, logo: Asset | None) -> dict[str, Any]:
+def _common(clinic: Clinic | None, edition: Edition, catalogue: Words, logo: PlacedLogo | None) -> dict[str, Any]:
     """What every page is given."""
     brand = clinic.file.brand.logo if clinic else None
     return {
@@ -169,12 +170,8 @@ def _state(standing: Standing, clinic: Clinic | None, catalogue: Words, extract:
     return " ".join(part for part in parts if part)
 
 
-def _logo(clinic: Clinic | None) -> Asset | None:
-    logo = clinic.file.brand.logo if clinic else None
-    if not (clinic and logo):
-        return None
-    origin = clinic.origin("brand", "logo", "path")
-    return read_picture("logo", logo.path, origin.folder, origin.where, origin.line)
+def _logo(clinic: Clinic | None, edition: Edition) -> PlacedLogo | None:
+    return place_logo(clinic, edition) if clinic else None
 
 
 def _check_letters(handout: Handout, clinic: Clinic | None, slip: Slip | None, own: frozenset[int]) -> None:
