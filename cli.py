@@ -1,4 +1,4 @@
-"""The commands: parse, call, report. No rule of its own."""
+"""The commands: parse, call, report. No rule of its own; in one file, as the command line is read as a whole."""
 
 from __future__ import annotations
 
@@ -6,14 +6,22 @@ import datetime
 import json
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from handouts import __version__
 from handouts.errors import ExitCode, HandoutsError
+
+if TYPE_CHECKING:
+    from handouts.clinic.clinic import Clinic
+    from handouts.page.slip import Slip
+
+
+_path = click.Path(path_type=Path)
+_seconds = click.FloatRange(0, min_open=True)
 
 
 class Commands(click.Group):
@@ -37,7 +45,7 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option("-c", "--clinic", type=click.Path(path_type=Path), help="The clinic's folder, or its clinic.yaml.")
+@click.option("-c", "--clinic", type=_path, help="The clinic's folder, or its clinic.yaml.")
 @click.version_option(__version__, prog_name="handouts")
 @click.pass_context
 def cli(context: click.Context, clinic: Path | None) -> None:
@@ -46,6 +54,21 @@ def cli(context: click.Context, clinic: Path | None) -> None:
     Example: handouts -c examples/riverside render low-b12-and-ms -o out/
     """
     context.obj = clinic
+
+
+def _say(lines: Iterable[str], *, err: bool = False) -> None:
+    for line in lines:
+        click.echo(line, err=err)
+
+
+def _clinic(given: Path | None, site: str | None = None) -> Clinic:
+    """The clinic that a command cannot do without."""
+    from handouts.clinic.clinic import find_clinic
+
+    found = find_clinic(given, site)
+    if found is None:
+        raise click.UsageError("No clinic is named, and none is near. Name it with -c.")
+    return found
 
 
 _site = click.option("--site", metavar="NAME", help="One of the clinic's sites.")
@@ -60,33 +83,11 @@ def list_(given: Path | None, language: str | None, as_json: bool) -> None:
 
     Example: handouts list --json
     """
-    from handouts.clinic.approval import standing
     from handouts.clinic.clinic import find_clinic
-    from handouts.content.finder import find_library, read_all
+    from handouts.clinic.listing import listed, table
 
-    clinic = find_clinic(given)
-    rows: list[dict[str, Any]] = [
-        {
-            "name": handout.name,
-            "language": handout.language,
-            "title": handout.front.title,
-            "version": handout.front.version,
-            "standing": standing(handout, clinic).value,
-            "review_by": handout.front.review_by.isoformat(),
-            "codes": {system: list(codes) for system, codes in handout.front.codes.items()},
-            "kind": handout.front.kind,
-            "summary": handout.front.summary,
-        }
-        for handout in read_all(find_library(clinic.folders if clinic else ()), language)
-    ]
-    if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-        return
-    columns = ("name", "language", "version", "standing", "review_by", "title")
-    head = dict(zip(columns, ("NAME", "LANGUAGE", "VERSION", "STANDING", "REVIEW BY", "TITLE"), strict=True))
-    widths = {column: max(len(str(row[column])) for row in [head, *rows]) for column in columns}
-    for row in [head, *rows]:
-        click.echo("  ".join(str(row[column]).ljust(widths[column]) for column in columns).rstrip())
+    rows = listed(find_clinic(given), language)
+    _say([json.dumps(rows, ensure_ascii=False, indent=2)] if as_json else table(rows))
 
 
 @cli.command()
@@ -141,52 +142,36 @@ def render(
     handouts = [find_handout(library, name, language, own) for name in names]
     if only is not None:
         handouts = [extract(handout, [one.strip() for one in only.split(",")]) for handout in handouts]
-    stem = leaflet_stem(handouts) + ("-large-print" if chosen.large else "") + (f"-{fold}" if fold != "none" else "")
-    target = output_paths(output, stem, kind)
+    target = output_paths(output, leaflet_stem(handouts, chosen), kind)
     if kind != "png":
         check_free([target], overwrite=force)  # before anyone answers questions
     slip = _slip(clinic, patient, ask=ask)
     files = make(handouts, clinic, chosen, slip, kind, target, is_extract=only is not None)
     write_all(files, overwrite=force, private=slip is not None)
-    for note in notes_on(clinic):
-        click.echo(note, err=True)
+    _say(notes_on(clinic), err=True)
     if fold != "none":
-        click.echo(for_the_printer(fold), err=True)
-    for path, _ in files:
-        click.echo(str(path))
+        _say([for_the_printer(fold)], err=True)
+    _say(str(path) for path, _ in files)
     if open_it:
         click.launch(str(files[0][0]))
 
 
-def _slip(clinic: Any, patient: str | None, *, ask: bool) -> Any:
+def _slip(clinic: Clinic | None, patient: str | None, *, ask: bool) -> Slip | None:
     from handouts.files import MEBIBYTE, read_bytes
     from handouts.patient.slip import read_slip, slip_text
-    from handouts.patient.values import Rules
+    from handouts.patient.values import slip_rules
 
-    rules = Rules(nhs_number=bool(clinic and clinic.file.slip.number == "nhs"), today=datetime.date.today())
+    rules = slip_rules(clinic, datetime.date.today())
     if ask and patient is not None:
         raise click.UsageError("--ask and --patient both give the slip; use one of them.")
     if ask:
-        from handouts.terminal import ask_slip
+        from handouts.terminal.ask import ask_slip
 
         return ask_slip(clinic, rules)
     if patient is None:
         return None
     data = sys.stdin.buffer.read(MEBIBYTE + 1) if patient == "-" else read_bytes(Path(patient), MEBIBYTE)
     return read_slip(slip_text(data), nhs_number=rules.nhs_number, today=rules.today)
-
-
-def _write_template(clinic: Any, path: Path, *, force: bool) -> None:
-    from handouts.clinic.clinic import SlipRules
-    from handouts.files import write_all
-    from handouts.patient.template import template
-
-    kind = path.suffix.lower()
-    if kind not in (".csv", ".xlsx"):
-        raise click.UsageError("--template writes a .xlsx or a .csv file; name one that ends so.")
-    slip = clinic.file.slip if clinic else SlipRules()
-    write_all([(path, template("csv" if kind == ".csv" else "xlsx", slip.fields, slip.labels))], overwrite=force)
-    click.echo(str(path))
 
 
 def _day(_context: click.Context, _option: click.Parameter, value: str | None) -> datetime.date | None:
@@ -197,8 +182,8 @@ def _day(_context: click.Context, _option: click.Parameter, value: str | None) -
 
 
 @cli.command()
-@click.argument("patients", metavar="LIST", type=click.Path(path_type=Path), required=False)
-@click.option("-o", "--output", metavar="FOLDER", type=click.Path(path_type=Path), help="Else named after the list.")
+@click.argument("patients", metavar="LIST", type=_path, required=False)
+@click.option("-o", "--output", metavar="FOLDER", type=_path, help="Else named after the list.")
 @click.option("--handout", metavar="NAME", help="Where a row names none; several as in a + b.")
 @click.option("--language", metavar="TAG", help="Where a row names none; else the clinic's, else en-GB.")
 @click.option("--edition", help="Where a row names none: standard (taken if left out) or large-print.")
@@ -211,21 +196,9 @@ def _day(_context: click.Context, _option: click.Parameter, value: str | None) -
 @click.option("--dry-run", is_flag=True, help="Check every row, say how many will be made, and make none.")
 @click.option("--resume", is_flag=True, help="Make what is missing of a run, also from its mended failed.csv.")
 @click.option("--workers", type=click.IntRange(1, 256), help="Processes that make leaflets; else one a core.")
-@click.option(
-    "--time-limit",
-    type=click.FloatRange(0, min_open=True),
-    default=60.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="What one leaflet may take.",
-)
+@click.option("--time-limit", type=_seconds, default=60.0, show_default=True, help="What one leaflet may take.")
 @click.option("--force", is_flag=True, help="Replace a run that is in the folder.")
-@click.option(
-    "--template",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Write an empty list (.xlsx or .csv) to fill in.",
-)
+@click.option("--template", metavar="FILE", type=_path, help="Write an empty list (.xlsx or .csv) to fill in.")
 @click.pass_obj
 def batch(
     given: Path | None,
@@ -248,20 +221,25 @@ def batch(
 
     Example: handouts -c examples/riverside batch patients.csv --handout low-b12-and-ms -o out/run/
     """
-    from handouts.clinic.clinic import find_clinic
+    from handouts.clinic.clinic import SlipRules, find_clinic
     from handouts.content.finder import find_library
+    from handouts.files import write_all
+    from handouts.patient.template import template as empty_list
     from handouts.run.batch import make_run
     from handouts.run.folder import claimed, kept_site
     from handouts.run.numbers import ALL, read_numbers
     from handouts.run.pool import Workers, cores
     from handouts.run.prepare import Request, prepare
-    from handouts.terminal import after_run, before_run, follow, stop_on_interrupt
+    from handouts.terminal.progress import follow, stop_on_interrupt
+    from handouts.terminal.report import after_run, before_run
 
     folder = output or Path(f"{patients.stem}-leaflets" if patients else "")
     options["site"] = options["site"] or (kept_site(folder) if resume or rows else None)
     clinic = find_clinic(given, options["site"])
     if template:
-        _write_template(clinic, template, force=force)
+        list_file = empty_list(template, clinic.file.slip if clinic else SlipRules())
+        write_all([(template, list_file)], overwrite=force)
+        _say([str(template)])
         return
     if patients is None:
         raise click.UsageError("Name a list of patients; `handouts batch --template FILE.xlsx` writes one to fill in.")
@@ -277,22 +255,20 @@ def batch(
     )
     with claimed(request.folder) as claim:
         prepared = prepare(request, {name: value for name, value in options.items() if value is not None})
-        for line in before_run(prepared):
-            click.echo(line, err=True)
+        _say(before_run(prepared), err=True)
         if dry_run:
             sys.exit(ExitCode.PARTIAL if prepared.survey.refused else ExitCode.DONE)
         with stop_on_interrupt() as is_stopping:
             processes = Workers(workers or cores(), time_limit, is_stopping)
             outcome = follow(make_run(prepared, processes, claim), prepared.to_make)
     command = shlex.join(["handouts", *(["-c", str(given)] if given else []), "batch"])
-    for line in after_run(prepared, outcome, command):
-        click.echo(line, err=True)
-    click.echo(str(request.folder))
+    _say(after_run(prepared, outcome, command), err=True)
+    _say([str(request.folder)])
     sys.exit(outcome.exit_code)
 
 
 @cli.command()
-@click.argument("runs", metavar="RUN...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("runs", metavar="RUN...", nargs=-1, required=True, type=_path)
 @click.option("--row", type=click.IntRange(1), help="This row alone, with where its exact text is kept.")
 @click.option("--text-hash", metavar="H", help="Only leaflets that hold this text, as when it is recalled.")
 @click.option("--note", is_flag=True, help="The line to paste into the patient's notes.")
@@ -306,25 +282,22 @@ def given(
     Example: handouts given out/run --row 12 --note
     """
     from handouts.run.given import find_given
-    from handouts.terminal import leaflets_given
+    from handouts.terminal.report import leaflets_given, notes_given
 
     found = find_given(runs, row, text_hash)
     if as_json:
         click.echo(json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=2))
     elif note:
-        for one in found:
-            where = "" if row and len(runs) == 1 else f"{one.run}, row {one.entry.row}: "
-            click.echo("\n".join(f"{where}{line}" for line in one.notes))
+        _say(notes_given(found, is_one=row is not None and len(runs) == 1))
     elif text:
         for path in dict.fromkeys(path for one in found for path, _ in one.kept):
             click.echo(path.read_text("utf-8"), nl=False)
     else:
-        for line in leaflets_given(found, in_full=row is not None):
-            click.echo(line)
+        _say(leaflets_given(found, in_full=row is not None))
 
 
 @cli.command()
-@click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
+@click.argument("run", metavar="RUN", type=_path)
 @click.option("--row", type=click.IntRange(1), required=True, help="The row whose leaflet it is.")
 @click.option("--to", type=click.Choice(["patient", "carer"]), required=True, help="Who took it.")
 def handed(run: Path, row: int, to: str) -> None:
@@ -339,11 +312,11 @@ def handed(run: Path, row: int, to: str) -> None:
 
 
 @cli.command()
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=_path)
 @click.option("--name", help="The clinic's name.")
 @click.option("--phone", help="Its telephone number.")
 @click.option("--urgent", metavar="PHONE", help="Whom patients call the same day; else the telephone number.")
-@click.option("--logo", type=click.Path(path_type=Path), help="An SVG, PNG or JPEG, which is copied.")
+@click.option("--logo", type=_path, help="An SVG, PNG or JPEG, which is copied.")
 @click.option("--color", metavar="COLOUR", help="The main colour, as in '#0b5c6b'.")
 @click.option("--language", metavar="TAG", help="Of its leaflets, as in en-GB (taken if left out).")
 def init(folder: Path, logo: Path | None, **answers: str | None) -> None:
@@ -356,14 +329,14 @@ def init(folder: Path, logo: Path | None, **answers: str | None) -> None:
     from handouts.page.begin import begin_clinic
 
     if sys.stdin.isatty():
-        from handouts.terminal import ask_clinic
+        from handouts.terminal.ask import ask_clinic
 
         answers, logo = ask_clinic(answers, logo)
     missing = [f"--{name}" for name in ("name", "phone") if not answers[name]]
     if missing:
         raise click.UsageError(f"A clinic needs {' and '.join(missing)}.")
-    for path in begin_clinic(folder, {name: value for name, value in answers.items() if value}, logo):
-        click.echo(str(path))
+    made = begin_clinic(folder, {name: value for name, value in answers.items() if value}, logo)
+    _say(str(path) for path in made)
 
 
 @cli.group()
@@ -380,15 +353,11 @@ def eject(given: Path | None, /, part: str, force: bool) -> None:
 
     Example: handouts -c examples/riverside clinic eject slip.html
     """
-    from handouts.clinic.clinic import find_clinic
     from handouts.files import write_all
     from handouts.page.parts import find_part, part_file
 
-    found = find_clinic(given)
-    if found is None:
-        raise click.UsageError("No clinic is named, and none is near. Name it with -c.")
     kind, name = find_part(part)
-    target = found.folder / kind / name
+    target = _clinic(given).folder / kind / name
     write_all([(target, part_file(kind, name, ()).read_bytes())], overwrite=force)
     click.echo(str(target))
 
@@ -401,14 +370,9 @@ def show(given: Path | None, /, site: str | None) -> None:
 
     Example: handouts -c examples/riverside clinic show
     """
-    from handouts.clinic.clinic import find_clinic
     from handouts.clinic.show import shown_lines
 
-    found = find_clinic(given, site)
-    if found is None:
-        raise click.UsageError("No clinic is named, and none is near. Name it with -c.")
-    for line in shown_lines(found):
-        click.echo(line)
+    _say(shown_lines(_clinic(given, site)))
 
 
 @cli.command()
@@ -417,13 +381,10 @@ def doctor() -> None:
 
     Example: handouts doctor
     """
-    from handouts.doctor import examine
+    from handouts.doctor import examine, report
 
     findings = examine()
-    for finding in findings:
-        click.echo(f"{'ok     ' if finding.good else 'MISSING' if finding.needed else 'slow   '}  {finding.what}")
-        if not finding.good:
-            click.echo(f"         {finding.remedy}")
+    _say(report(findings))
     if any(finding.needed and not finding.good for finding in findings):
         sys.exit(ExitCode.SYSTEM_LIBRARY)
 

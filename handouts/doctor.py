@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import sys
+from collections.abc import Iterable, Iterator
 from ctypes.util import find_library
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -49,6 +50,14 @@ def examine() -> list[Finding]:
     for name, library, debian, brew, needed in SYSTEM:
         findings.append(Finding(name, find_library(library) is not None, _install(debian, brew), needed))
     return findings
+
+
+def report(findings: Iterable[Finding]) -> Iterator[str]:
+    """What was found, one a line, each fault with what mends it."""
+    for finding in findings:
+        yield f"{'ok     ' if finding.good else 'MISSING' if finding.needed else 'slow   '}  {finding.what}"
+        if not finding.good:
+            yield f"         {finding.remedy}"
 
 
 def _install(debian: str, brew: str) -> str:

@@ -13,7 +13,7 @@ PACKAGE = ROOT / "handouts"
 LAYERS = ("errors", "resources", "files", "content", "clinic", "page", "patient", "run", "check", "web")
 """Modules and folders, each of which may use what stands before it."""
 FREE = ("__init__", "__main__", "doctor", "terminal")
-"""What stands above all of them."""
+"""What stands above all of them, modules and folders."""
 FILES = sorted(PACKAGE.rglob("*.py"))
 DOORS = {"weasyprint": {"handouts/page/typeset.py"}, "click": {"cli.py"}}
 

@@ -110,10 +110,15 @@ def check_pack(handouts: Sequence[Handout]) -> None:
         raise WrongUsage(Problem("", 0, what, "A pack has one language; choose it with --language."))
 
 
-def leaflet_stem(handouts: Sequence[Handout]) -> str:
-    """The name of a leaflet's file, without its ending: `low-b12-and-ms-en-GB`, or `pack-...` of several."""
+def leaflet_stem(handouts: Sequence[Handout], edition: Edition | None = None) -> str:
+    """The name of a leaflet's file, without its ending: `low-b12-and-ms-en-GB`, or `pack-...` of several.
+
+    Of an edition, it says what is not as usual: `-large-print`, `-trifold`.
+    """
     pack = ["pack"] if len(handouts) > 1 else []
-    return "-".join([*pack, *(handout.name for handout in handouts), handouts[0].language])
+    unusual = [edition.base] if edition and edition.large else []
+    unusual += [edition.fold] if edition and edition.fold != "none" else []
+    return "-".join([*pack, *(handout.name for handout in handouts), handouts[0].language, *unusual])
 
 
 def self_contained(composed: Composed) -> str:

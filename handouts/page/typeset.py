@@ -17,6 +17,7 @@ from handouts.page.compose import Composed
 from handouts.page.fonts import FAMILIES, configuration_file
 from handouts.page.overflow import overflows
 from handouts.page.sheets import StyleSheet
+from handouts.page.whole import cut_in_two
 
 if TYPE_CHECKING:
     from weasyprint import Document
@@ -81,7 +82,8 @@ def _laid_out(weasyprint: Any, composed: Composed, records: _Records) -> Documen
     fetcher = _fetcher(composed.assets, records)
     html = weasyprint.HTML(string=composed.html, base_url=BASE, url_fetcher=fetcher)
     document: Document = html.render(pdf_variant="pdf/ua-1", dpi=DPI)
-    problems = overflows([page._page_box for page in document.pages], boxes)
+    pages = [page._page_box for page in document.pages]
+    problems = [*overflows(pages, boxes), *cut_in_two(pages)]
     if problems:
         raise Refused(*problems)
     return document

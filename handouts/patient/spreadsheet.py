@@ -36,6 +36,8 @@ from handouts.patient.scan import (
 
 UNPACKED_LIMIT = 512 * MEBIBYTE
 _DAMAGED = zipfile.BadZipFile, zlib.error, ValueError, KeyError, EOFError, OSError, NotImplementedError, RuntimeError
+"""What reading a damaged archive raises: zipfile has NotImplementedError for a compression that it does not know, and
+RuntimeError for a part that is encrypted."""
 _ENCRYPTION = b"encryption-data"
 
 

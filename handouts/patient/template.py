@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import datetime
 import io
-from collections.abc import Mapping, Sequence
-from typing import Literal
+from collections.abc import Mapping
+from pathlib import Path
 
-from handouts.clinic.clinic import SlipField
+from handouts.clinic.clinic import SlipField, SlipRules
+from handouts.errors import Problem, WrongUsage
 from handouts.patient.columns import key, known_headings
 
 HOW = {
@@ -31,11 +32,16 @@ MADE = datetime.datetime(2026, 1, 1)
 """Not now: the same template has the same bytes."""
 
 
-def template(kind: Literal["csv", "xlsx"], fields: Sequence[SlipField], labels: Mapping[SlipField, str]) -> bytes:
-    """A list with the given fields, headed by the clinic's labels where these are read back as the same fields."""
-    known = known_headings(labels)
-    header = {column: _heading(column, labels, known) for column in (*fields, "handout", "language")}
-    return _csv(list(header.values())) if kind == "csv" else _xlsx(header)
+def template(path: Path, slip: SlipRules) -> bytes:
+    """A list with the clinic's fields, for a .csv or .xlsx file, headed by its labels where these are read back as
+    the same fields. Raises `WrongUsage` for another kind of file."""
+    kind = path.suffix.lower()
+    if kind not in (".csv", ".xlsx"):
+        what = "--template writes a .xlsx or a .csv file."
+        raise WrongUsage(Problem("", 0, what, "Name one that ends so."))
+    known = known_headings(slip.labels)
+    header = {column: _heading(column, slip.labels, known) for column in (*slip.fields, "handout", "language")}
+    return _csv(list(header.values())) if kind == ".csv" else _xlsx(header)
 
 
 def _heading(column: str, labels: Mapping[SlipField, str], known: Mapping[str, str]) -> str:

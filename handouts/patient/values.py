@@ -7,13 +7,24 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from handouts.clinic.clinic import SlipField
+from handouts.clinic.clinic import Clinic, SlipField
 from handouts.content.source import INVISIBLE
 from handouts.page.fonts import missing_letters
 from handouts.patient.dates import Order, check_birth, read_date
 from handouts.patient.mistake import Complaint, Mistake
 
-__all__ = ["DATES", "Complaint", "Mistake", "Rules", "check_day", "clean", "is_nhs_number", "read_field", "read_text"]
+__all__ = [
+    "DATES",
+    "Complaint",
+    "Mistake",
+    "Rules",
+    "check_day",
+    "clean",
+    "is_nhs_number",
+    "read_field",
+    "read_text",
+    "slip_rules",
+]
 
 DATES: tuple[SlipField, ...] = ("date_of_birth", "date")
 LONGEST = 200
@@ -34,6 +45,11 @@ class Rules:
 
     nhs_number: bool
     today: datetime.date
+
+
+def slip_rules(clinic: Clinic | None, today: datetime.date) -> Rules:
+    """What a clinic asks of the slips that are filled in today."""
+    return Rules(nhs_number=bool(clinic and clinic.file.slip.number == "nhs"), today=today)
 
 
 def read_field(name: SlipField, text: str, rules: Rules, order: Order | None = None) -> str | datetime.date | None:

@@ -15,10 +15,10 @@ from handouts.run.failed import reason, write_failed
 from handouts.run.folder import FAILED, blocked, create, write_run, writing
 from handouts.run.pool import Workers
 from handouts.run.prepare import Prepared
-from handouts.run.record import RECORD, Entry, append, now, open_record, sort_record
+from handouts.run.record import RECORD, RecordLine, append, now, open_record, sort_record
 from handouts.run.resume import is_failed_file
 from handouts.run.survey import TextKey
-from handouts.run.texts import make_proofs, write_texts
+from handouts.run.texts import make_patient_free, write_texts
 from handouts.run.worker import Failed, Made, Task, make_leaflets
 
 Event = Literal["made", "failed"]
@@ -49,7 +49,7 @@ def make_run(prepared: Prepared, workers: Workers, claim: Callable[[], None]) ->
 
     Raises `HandoutsError` where none can be made, or nothing more can be written; what was made stays, on record.
     """
-    proofs, wrong = make_proofs(prepared, workers)
+    patient_free, wrong = make_patient_free(prepared, workers)
     outcome = Outcome(failed=dict(prepared.survey.refused), stopped=workers.is_stopping())
     if outcome.stopped:
         return outcome
@@ -57,7 +57,7 @@ def make_run(prepared: Prepared, workers: Workers, claim: Callable[[], None]) ->
     if prepared.mode == "new":
         create(folder, replace=prepared.request.force)
         claim()
-    write_texts(prepared, proofs)
+    write_texts(prepared, patient_free)
     write_run(folder, prepared.run, _rows(prepared, outcome))
     is_own = is_failed_file(prepared.request.patients, folder)
     waiting = _waiting(prepared)
@@ -88,7 +88,7 @@ def _make_rows(
             if isinstance(result, Made):
                 if task.was is None:
                     with writing(folder / RECORD):
-                        append(record, _entry(task, result))
+                        append(record, _line(task, result))
                 outcome.made += 1
                 yield "made"
             elif isinstance(result, Failed):
@@ -118,9 +118,9 @@ def _tasks(prepared: Prepared, wrong: Mapping[TextKey, Failed], outcome: Outcome
         yield Task(row.number, planned.handouts, prepared.request.clinic, planned.edition, planned.slip, target, was)
 
 
-def _entry(task: Task, made: Made) -> Entry:
+def _line(task: Task, made: Made) -> RecordLine:
     assert task.target is not None
-    return Entry(
+    return RecordLine(
         row=task.row,
         handouts=tuple(one.name for one in task.handouts),
         languages=tuple(one.language for one in task.handouts),

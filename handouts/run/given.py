@@ -15,7 +15,7 @@ from handouts.content.words import words
 from handouts.errors import Problem, WrongUsage, refused
 from handouts.files import shown
 from handouts.run.folder import RUN, Text, read_run, writing
-from handouts.run.record import HANDED, Entry, Handed, append, hash_of, now, open_record, read_handed, read_record
+from handouts.run.record import HANDED, Handed, RecordLine, append, hash_of, now, open_record, read_handed, read_record
 from handouts.run.texts import leaflet_file, text_file
 
 
@@ -24,7 +24,7 @@ class Given:
     """One leaflet of a run: its line of the record, its texts, and to whom it was handed over."""
 
     run: Path
-    entry: Entry
+    entry: RecordLine
     texts: tuple[Text, ...]
     handed: tuple[Handed, ...]
 

@@ -14,10 +14,11 @@ from handouts.content.finder import Library
 from handouts.errors import Problem, WrongUsage
 from handouts.files import read_bytes, shown
 from handouts.page.assets import MAX_BYTES
+from handouts.page.parts import overrides
 from handouts.patient.dates import Order
 from handouts.patient.entry import read_entry
 from handouts.patient.list import PatientList, Row, date_orders, order_notes, read_list
-from handouts.patient.values import Rules
+from handouts.patient.values import slip_rules
 from handouts.run.folder import RUN, Asked, RunFile, Text, check_new, read_run, versions
 from handouts.run.numbers import ALL, Numbers
 from handouts.run.plan import Planned, Shelf, check_asked, plan_row
@@ -100,7 +101,6 @@ def prepare(request: Request, given: Mapping[str, object]) -> Prepared:
         check_new(request.folder, replace=request.force)
     before = read_run(request.folder) if mode != "new" else None
     asked = asked_again(before, given) if before else Asked(**given)
-    file = request.clinic.file if request.clinic else None
     shelf = Shelf(request.library, request.clinic)
     check_asked(asked, shelf)
     patients = read_list(request.patients, request.labels, numbered=request.resume)
@@ -109,7 +109,7 @@ def prepare(request: Request, given: Mapping[str, object]) -> Prepared:
         raise WrongUsage(Problem(shown(request.folder), 0, what, "Name the folder of its run with -o."))
     if before and request.resume:
         check_list(request.patients, request.folder, before, patients, request.labels)
-    rules = Rules(nhs_number=bool(file and file.slip.number == "nhs"), today=request.today)
+    rules = slip_rules(request.clinic, request.today)
     orders = date_orders(patients, asked.date_order, expected=request.date_order)
     if before:
         orders |= {column: order for column, order in before.date_orders.items() if order in ("dmy", "mdy")}
@@ -123,17 +123,22 @@ def prepare(request: Request, given: Mapping[str, object]) -> Prepared:
     rows = (row for row in patients.rows() if row.number in request.rows)
     found = survey(rows, plan, known)
     run = _run_file(request.clinic, asked, orders, found)
-    out: list[int] = []
-    if before:
-        check_same(before, run, found, made, patients)
-        if mode == "resume":  # a row that was mended and made may stand in the whole list as it was
-            found = replace(found, refused={row: why for row, why in found.refused.items() if row not in made})
-        out = taken_out(request.patients, request.folder, before, patients) if request.resume else []
-        kept = {row: digest for row, digest in before.rows.items() if row not in out}
-        texts = {**before.texts, **run.texts}
-        run = run.model_copy(update={"texts": texts, "rows": kept, "date_orders": before.date_orders})
     notes = order_notes(patients, orders, asked.date_order)
-    return Prepared(request, mode, patients, run, found, plan, made, hashes, notes, tuple(out))
+    prepared = Prepared(request, mode, patients, run, found, plan, made, hashes, notes)
+    return _going_on(prepared, before) if before else prepared
+
+
+def _going_on(prepared: Prepared, before: RunFile) -> Prepared:
+    """The run as it was begun, with what is asked of it now. Raises `Refused` where its leaflets would differ."""
+    request, patients, found, made = prepared.request, prepared.patients, prepared.survey, prepared.made
+    check_same(before, prepared.run, found, made, patients)
+    if prepared.mode == "resume":  # a row that was mended and made may stand in the whole list as it was
+        found = replace(found, refused={row: why for row, why in found.refused.items() if row not in made})
+    out = taken_out(request.patients, request.folder, before, patients) if request.resume else []
+    kept = {row: digest for row, digest in before.rows.items() if row not in out}
+    texts = {**before.texts, **prepared.run.texts}
+    run = prepared.run.model_copy(update={"texts": texts, "rows": kept, "date_orders": before.date_orders})
+    return replace(prepared, run=run, survey=found, taken_out=tuple(out))
 
 
 def _check_rows(wanted: Numbers, patients: PatientList) -> None:
@@ -170,4 +175,6 @@ def _clinic_hash(clinic: Clinic) -> str:
     if clinic.file.brand.logo:
         logo = clinic.origin("brand", "logo", "path").folder / clinic.file.brand.logo.path
         digest.update(read_bytes(logo, MAX_BYTES) if logo.is_file() else b"")
+    for path in overrides(clinic.folders):
+        digest.update(repr((path.parent.name, path.name, read_bytes(path, MAX_BYTES))).encode())
     return digest.hexdigest()

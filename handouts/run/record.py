@@ -19,10 +19,10 @@ from handouts.files import lock, shown, write_private
 RECORD = "record.jsonl"
 HANDED = "handed.jsonl"
 
-Line = TypeVar("Line", "Entry", "Handed")
+Kind = TypeVar("Kind", "RecordLine", "Handed")
 
 
-class Entry(Model):
+class RecordLine(Model):
     """What was made for one row: which texts, in which edition, as which file with which SHA-256, and when."""
 
     row: int
@@ -50,9 +50,9 @@ def now() -> datetime.datetime:
     return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
 
 
-def read_record(folder: Path) -> Iterator[Entry]:
-    """The entries of a run's record, in the order of their lines. Raises `Refused` for a line that is none."""
-    return _read(folder / RECORD, Entry)
+def read_record(folder: Path) -> Iterator[RecordLine]:
+    """The lines of a run's record, in their order. Raises `Refused` for a line that is none."""
+    return _read(folder / RECORD, RecordLine)
 
 
 def read_handed(folder: Path) -> Iterator[Handed]:
@@ -60,7 +60,7 @@ def read_handed(folder: Path) -> Iterator[Handed]:
     return _read(folder / HANDED, Handed)
 
 
-def _read(path: Path, kind: type[Line]) -> Iterator[Line]:
+def _read(path: Path, kind: type[Kind]) -> Iterator[Kind]:
     if not path.exists():
         return
     if not path.is_file():
@@ -94,7 +94,7 @@ def open_record(folder: Path, name: str = RECORD) -> FileIO:
     return stream
 
 
-def append(stream: FileIO, entry: Entry | Handed) -> None:
+def append(stream: FileIO, entry: RecordLine | Handed) -> None:
     """Add one entry, whole or not at all. Raises `OSError`."""
     end = stream.tell()
     data = entry.model_dump_json().encode() + b"\n"
@@ -117,7 +117,7 @@ def sort_record(folder: Path) -> None:
         in_order = True
         last = 0
         for text in stream:
-            row = Entry.model_validate_json(text).row
+            row = RecordLine.model_validate_json(text).row
             in_order, last = in_order and row > last, row
             places.setdefault(row, (start, len(text)))
             start += len(text)

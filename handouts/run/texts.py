@@ -21,7 +21,7 @@ _ERRORS: Mapping[ExitCode, type[HandoutsError]] = {
 }
 
 
-def make_proofs(prepared: Prepared, workers: Workers) -> tuple[dict[TextKey, bytes], dict[TextKey, Failed]]:
+def make_patient_free(prepared: Prepared, workers: Workers) -> tuple[dict[TextKey, bytes], dict[TextKey, Failed]]:
     """The patient-free leaflets that the run's folder has not, and what is wrong with those that cannot be made.
 
     Raises `HandoutsError` where there is none that can be: then no row can be made either.
@@ -47,13 +47,13 @@ def make_proofs(prepared: Prepared, workers: Workers) -> tuple[dict[TextKey, byt
     return made, wrong
 
 
-def write_texts(prepared: Prepared, proofs: Mapping[TextKey, bytes]) -> None:
+def write_texts(prepared: Prepared, patient_free: Mapping[TextKey, bytes]) -> None:
     """Keep each text as `texts/HASH.md`, and its leaflets as `texts/HASH-EDITION-PAPER.pdf`. Raises `WrongUsage`."""
     folder = prepared.request.folder
     for key, handout in prepared.survey.texts.items():
         _write(text_file(folder, handout.source.text_hash), handout.source.text.encode())
-        if key in proofs:
-            _write(_leaflet(folder, handout, key), proofs[key])
+        if key in patient_free:
+            _write(_leaflet(folder, handout, key), patient_free[key])
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -207,3 +207,18 @@ def test_sixty_letters_are_a_next_visit_that_does_not_fit(tmp_path: Path) -> Non
     done = run("-c", str(RIVERSIDE), "render", NAMES[0], "--patient", str(slip), "-o", str(tmp_path / "x.pdf"))
     what = "patient: `next_visit` is wider than its place on the slip, and is never cut or set smaller."
     assert (done.returncode, done.stderr) == (3, f"{what} Shorten it, or leave it empty and write it by hand.\n")
+
+
+TALL_BOX = '<div class="{}" style="height: {}mm">x</div>'
+CUT = "The {} does not fit on one page. Shorten it, or choose a larger paper, smaller letters or no fold."
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [("urgent", "urgent help"), ("key", "key message"), ("plan", "plan"), ("slip", "slip"), ("note", "note")],
+)
+def test_a_part_that_must_stand_whole_is_not_cut_in_two(name: str, called: str) -> None:
+    half = TALL_BOX.format(name, 80) + TALL_BOX.format("other", 120)
+    assert messages(composed(f'<div class="{name}">{half}</div>')) == [CUT.format(called)]
+    assert typeset(composed(f'<div class="{name}">{TALL_BOX.format("other", 120)}</div>' * 2)).pages == 2
+    assert typeset(composed(f'<div class="other">{half}</div>')).pages == 2

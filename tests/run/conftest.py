@@ -22,8 +22,7 @@ def begun_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clinic's folder with a list of five rows, of which the third is wrong, and a run of it."""
     folder = tmp_path_factory.mktemp("begun")
     set_up(folder)
-    table = patients(5)
-    table[3][1] = "1961-02-30"
+    table = patients(5, bad=[3])
     (folder / "list.csv").write_text(as_csv(table), "utf-8")
     assert command("batch", "list.csv", "--handout", "sleep", "-o", "out", cwd=folder).code == 4
     return folder

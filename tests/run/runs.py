@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from handouts.patient.list import PatientList, read_list
-from handouts.run.record import Entry, read_record
+from handouts.run.record import RecordLine, read_record
 from tests.conftest import CLINIC, HANDOUT, Done
 
 ROOT = Path(__file__).parents[2]
@@ -69,10 +69,16 @@ def set_up(folder: Path) -> None:
         (folder / name).write_text(text, "utf-8")
 
 
-def patients(count: int) -> list[list[str]]:
-    """A header and so many good rows."""
-    rows = [[f"Patient {row:04}", f"1961-08-{row % 28 + 1:02}", f"N{row:05}"] for row in range(1, count + 1)]
-    return [list(HEADER), *rows]
+NO_DATE = "1961-02-30"
+
+
+def patients(count: int, bad: Iterable[int] = ()) -> list[list[str]]:
+    """A header and so many rows; the bad ones have a birth date that there never was."""
+    table = [list(HEADER)]
+    for row in range(1, count + 1):
+        born = NO_DATE if row in bad else f"1961-08-{row % 28 + 1:02}"
+        table.append([f"Patient {row:04}", born, f"N{row:05}"])
+    return table
 
 
 def as_csv(rows: Iterable[Sequence[str]]) -> str:
@@ -97,7 +103,7 @@ def listed(path: Path) -> PatientList:
     return read_list(path, {}, numbered=False)
 
 
-def record(folder: Path) -> list[Entry]:
+def record(folder: Path) -> list[RecordLine]:
     return list(read_record(folder))
 
 

@@ -71,8 +71,7 @@ def test_a_dry_run_writes_nothing(clinic_here: Path, put: Put, run: Run) -> None
     before = contents(clinic_here)
     assert (batch(run, "--dry-run").code, batch(run, "--dry-run").out) == (0, "")
     assert contents(clinic_here) == before
-    table = patients(2)
-    table[2][1] = "1961-02-30"
+    table = patients(2, bad=[2])
     put("list.csv", as_csv(table))
     done = batch(run, "--dry-run")
     assert (done.code, done.out) == (4, "")

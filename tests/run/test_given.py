@@ -22,8 +22,7 @@ def runs_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two runs: `old` (three rows, the second failed) and `new` (a newer text; a pack); made at noon, UTC."""
     clinic = tmp_path_factory.mktemp("runs")
     set_up(clinic)
-    table = patients(3)
-    table[2][1] = "1961-02-30"
+    table = patients(3, bad=[2])
     (clinic / "list.csv").write_text(as_csv(table), "utf-8")
     assert command("batch", "list.csv", "--handout", "sleep", "-o", "old", cwd=clinic).code == 4
     (clinic / TEXT).write_text(NEWER, "utf-8")

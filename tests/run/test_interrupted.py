@@ -42,8 +42,7 @@ def calm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A clinic's folder with a list, and in `calm` what a run leaves that nothing disturbs."""
     folder = tmp_path_factory.mktemp("clinic")
     set_up(folder)
-    table = patients(ROWS)
-    table[2][1] = "1961-02-30"
+    table = patients(ROWS, bad=[2])
     (folder / "list.csv").write_text(as_csv(table), "utf-8")
     assert command(*ASKED, "calm", cwd=folder).code == 4
     yield folder

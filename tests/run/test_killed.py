@@ -38,9 +38,7 @@ def calm(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clinic's folder with a list, and in `calm` what a run leaves that nothing disturbs."""
     folder = tmp_path_factory.mktemp("clinic")
     set_up(folder)
-    table = patients(ROWS)
-    for row in BAD:
-        table[row][1] = "1961-02-30"
+    table = patients(ROWS, bad=BAD)
     table[ROWS - 1][0] = "Zuckermayer" * 12  # refused by the typesetter, late
     (folder / "list.csv").write_text(as_csv(table), "utf-8")
     done = command(*ASKED, "calm", cwd=folder)

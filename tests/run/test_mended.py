@@ -18,8 +18,7 @@ def again(run: Run, *more: str, patients: str = "list.csv") -> Done:
 
 
 def test_rows_that_were_taken_out_wait(clinic_here: Path, put: Put, run: Run) -> None:
-    table = patients(5)
-    table[3][1] = table[5][1] = "1961-02-30"
+    table = patients(5, bad=[3, 5])
     put("five.csv", as_csv(table))
     assert run("batch", "five.csv", "--handout", "sleep", "-o", "out2").code == 4
     folder = clinic_here / "out2"
@@ -42,8 +41,7 @@ def test_rows_that_were_taken_out_wait(clinic_here: Path, put: Put, run: Run) ->
 def test_rows_that_were_taken_out_of_failed_csv_itself_are_no_part_of_the_run(
     clinic_here: Path, put: Put, run: Run
 ) -> None:
-    table = patients(4)
-    table[3][1] = table[4][1] = "1961-02-30"
+    table = patients(4, bad=[3, 4])
     put("list.csv", as_csv(table))
     assert run("batch", "list.csv", "--handout", "sleep", "-o", "out").code == 4
     folder = clinic_here / "out"

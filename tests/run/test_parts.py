@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from handouts.errors import Refused
 from handouts.run.numbers import ALL, read_numbers, written
 from handouts.run.pool import IN_FLIGHT, Lost, Workers, work
-from handouts.run.record import RECORD, Entry, append, open_record, read_record, sort_record
+from handouts.run.record import RECORD, RecordLine, append, open_record, read_record, sort_record
 from handouts.run.same import Digests, Keys
 
 rows = st.integers(1, 999_999_999)
@@ -54,9 +54,9 @@ def test_digests_come_back_as_they_were(pairs: list[tuple[int, str]]) -> None:
     assert (len(digests), list(digests)) == (len(pairs), pairs)
 
 
-def entry(row: int) -> Entry:
+def entry(row: int) -> RecordLine:
     text_hash = "0" * 64
-    return Entry(
+    return RecordLine(
         row=row,
         handouts=("sleep",),
         languages=("en-GB",),

@@ -81,13 +81,20 @@ def test_a_row_that_was_not_made_may_change(begun: Path, put: Put, run: Run) -> 
     assert again(run).code == 3
 
 
+CHANGED = (
+    "The clinic's file, logo, templates or style sheets have changed since the run began, or another clinic is named "
+    f"(with -c). Name the clinic that it was begun with. {NEW_RUN}"
+)
+
+
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
         (TEXT, HANDOUT.replace("Sleep well.", "Sleep longer."), f"The text `sleep` (en-GB, version 1.0) has changed since the run began. {NEW_RUN}"),
-        ("clinic.yaml", CLINIC.replace("960001", "960002"), f"The clinic's file or logo has changed since the run began, or another clinic is named (with -c). Name the clinic that it was begun with. {NEW_RUN}"),
+        ("clinic.yaml", CLINIC.replace("960001", "960002"), CHANGED),
+        ("styles/paper-a4.css", "@page { size: A4; margin: 15mm 20mm 20mm; }\n", CHANGED),
     ],
-    ids=["text", "clinic"],
+    ids=["text", "clinic", "style"],
 )  # fmt: skip
 def test_what_the_leaflets_say_may_not_change(
     name: str, text: str, message: str, begun: Path, put: Put, run: Run

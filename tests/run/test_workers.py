@@ -38,8 +38,7 @@ def test_a_worker_that_is_lost_costs_its_row(clinic_here: Path, put: Put) -> Non
 
 
 def test_how_many_workers_there_are_changes_no_byte(clinic_here: Path, put: Put) -> None:
-    table = patients(30)
-    table[9][1] = "1961-02-30"
+    table = patients(30, bad=[9])
     table[20][0] = "Zuckermayer" * 12
     put("list.csv", as_csv(table))
     found = []

@@ -1,0 +1,1 @@
+"""What a person at the terminal is asked and told. All of it goes to stderr."""

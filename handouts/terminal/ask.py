@@ -1,0 +1,56 @@
+"""Asks a person at the terminal, one question at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from handouts.clinic.clinic import SLIP_FIELDS, Clinic, SlipRules
+from handouts.content.finder import DEFAULT_LANGUAGE
+from handouts.content.words import words
+from handouts.page.slip import Slip, label
+from handouts.patient.mistake import Mistake
+from handouts.patient.values import DATES, Rules, read_field
+
+ASK_DATE = "Write it as in 1961-08-06 or 6 Aug 1961."
+
+
+def ask_slip(clinic: Clinic | None, rules: Rules) -> Slip:
+    """The slip of a patient at the desk, field by field; an empty answer leaves a line to write on."""
+    console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+    console.print("An empty answer leaves a line to write on.")
+    printed = clinic.file.slip if clinic else SlipRules()
+    catalogue = words((clinic and clinic.file.language) or DEFAULT_LANGUAGE)
+    found: dict[str, Any] = {}
+    for name in (name for name in SLIP_FIELDS if name in printed.fields):
+        what = "Note" if name == "note" else label(name, printed, catalogue)
+        while name not in found:
+            try:
+                found[name] = read_field(name, console.input(f"{what}: "), rules)
+            except Mistake as mistake:
+                remedy = ASK_DATE if name in DATES else mistake.complaint.remedy
+                console.print(f"{mistake.complaint.what} {remedy}")
+    return Slip(**found)
+
+
+_CLINIC_QUESTIONS = {
+    "name": "The clinic's name",
+    "phone": "Its telephone number",
+    "urgent": "Whom patients call the same day (empty: the same number)",
+    "logo": "The file of its logo: SVG, PNG or JPEG (empty: none)",
+    "color": "Its main colour, as in #0b5c6b (empty: the program's)",
+}
+
+
+def ask_clinic(answers: Mapping[str, str | None], logo: Path | None) -> tuple[dict[str, str | None], Path | None]:
+    """What the command line left open about a new clinic; an empty answer leaves it out, where that can be."""
+    console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+    found: dict[str, str | None] = {**answers, "logo": str(logo) if logo else None}
+    for key, question in _CLINIC_QUESTIONS.items():
+        while found[key] is None or (key in ("name", "phone") and not found[key]):
+            found[key] = console.input(f"{question}: ").strip()
+    path = found.pop("logo")
+    return found, Path(path) if path else None
