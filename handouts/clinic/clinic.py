@@ -193,7 +193,7 @@ def _typed(merged: Merged, problems: list[Problem]) -> ClinicFile | None:
 
 
 def find_clinic_file(given: Path | None) -> Path | None:
-    """The file of the clinic that was named, else $HANDOUTS_CLINIC's, else the nearest `clinic.yaml` upwards, else none.
+    """The clinic's file: the one named, else $HANDOUTS_CLINIC's, else the nearest `clinic.yaml` upwards, else none.
 
     Raises `Refused` where one is named and is not there.
     """

@@ -16,8 +16,8 @@ from handouts.content.finder import DEFAULT_LANGUAGE
 class Choice:
     """How a handout is looked at; an empty language or site is left to the clinic."""
 
-    edition: str = Edition.base
-    paper: str = Edition.paper
+    edition: str = Edition().base
+    paper: str = Edition().paper
     language: str = ""
     site: str = ""
 
@@ -32,7 +32,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """One thing that can be chosen: its name in the address, its label, what is chosen, and each value with its label."""
+    """One thing to choose: its name in the address, its label, what is chosen, and each value with its label."""
 
     name: str
     label: str

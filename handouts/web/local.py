@@ -38,9 +38,11 @@ class OnlyHere:
 
     def __init__(self, app: ASGIApp, port: int) -> None:
         self._app = app
-        self._hosts = {f"{name}:{port}" for name in (HOST, "localhost")} | ({HOST, "localhost"} if port == 80 else set())
+        end = "" if port == 80 else f":{port}"  # a browser leaves out the port that is every site's
+        self._hosts = {HOST + end, "localhost" + end}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, as ASGI has it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

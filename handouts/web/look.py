@@ -67,19 +67,14 @@ def check_named(subject: Subject, choice: Choice) -> None:
     Mistakes inside the files are left to the page, which shows them until they are mended.
     """
     choice.typeset_as()
-    clinic, mistakes = None, ()
-    if subject.clinic_file:
-        try:
-            clinic = read_clinic(subject.clinic_file)
-        except Refused as error:
-            mistakes = error.problems
-    if mistakes:
-        library = find_library((subject.clinic_file.parent,)) if subject.clinic_file else Library({})
-        if subject.name not in library.files:
-            raise Refused(*mistakes)
-        return
-    clinic = _at_site(subject, choice)
-    _file(subject, choice, clinic, find_library(clinic.folders if clinic else ()))
+    try:
+        whole = read_clinic(subject.clinic_file) if subject.clinic_file else None
+    except Refused:
+        if subject.clinic_file and subject.name in find_library((subject.clinic_file.parent,)).files:
+            return
+        raise
+    library = find_library(whole.folders if whole else ())
+    _file(subject, choice, _at_site(subject, choice), library)
 
 
 def look(subject: Subject, choice: Choice) -> Seen:
@@ -90,14 +85,16 @@ def look(subject: Subject, choice: Choice) -> Seen:
         clinic = read_clinic(subject.clinic_file) if subject.clinic_file else None
         library = find_library(clinic.folders if clinic else ())
         offered = switches(choice, clinic, library.files.get(subject.name, ()))
-        clinic = _at_site(subject, choice)
+        clinic = _at_site(subject, choice) if choice.site else clinic
         handout = read_handout(_file(subject, choice, clinic, library))
         target = Path(f"{leaflet_stem([handout])}.pdf")
         ((_, pdf),) = make([handout], clinic, choice.typeset_as(), None, "pdf", target, is_extract=False)
     except HandoutsError as error:
         return Seen(None, findings(clinic, error.problems), offered)
     except OSError as error:  # a file that is being moved while it is read
-        problem = Problem(str(error.filename or ""), 0, f"The file cannot be read ({error.strerror}).", "Save it again.")
+        problem = Problem(
+            str(error.filename or ""), 0, f"The file cannot be read ({error.strerror}).", "Save it again."
+        )
         return Seen(None, findings(clinic, [problem]), offered)
     return Seen(Pages(handout.front.title, target.name, pdf, pictures(pdf)), findings(clinic), offered)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -32,11 +33,10 @@ FACE = "Atkinson Hyperlegible"
 
 def preview_address(listening: socket.socket, choice: Choice) -> str:
     """The page's address, with what was chosen in it."""
-    query = urlencode(choice.query())
-    return address(listening) + (f"?{query}" if query else "")
+    return address(listening) + _query(choice)
 
 
-def preview(subject: Subject, choice: Choice, listening: socket.socket) -> None:
+def show(subject: Subject, choice: Choice, listening: socket.socket) -> None:
     """Show a handout until the program is interrupted; then `KeyboardInterrupt` is raised.
 
     Raises `SystemLibraryMissing` where nothing can be typeset.
@@ -55,12 +55,12 @@ def application(subject: Subject, live: Live) -> Starlette:
             asyncio.create_task(watch(partial(folders, subject.clinic_file), live.saved)),
             asyncio.create_task(live.work()),
         ]
+        for task in tasks:
+            task.add_done_callback(partial(_say_why, live))
         yield
         for task in tasks:
             task.cancel()
-        for task in tasks:
-            with suppress(asyncio.CancelledError):
-                await task
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def page(_request: Request) -> Response:
         return FileResponse(STATIC / "preview.html")
@@ -98,15 +98,21 @@ def application(subject: Subject, live: Live) -> Starlette:
     return Starlette(routes=routes, lifespan=at_work)
 
 
+def _say_why(live: Live, task: asyncio.Task[None]) -> None:
+    """A page must not look kept up with the files when it is not any more."""
+    if not task.cancelled():
+        logging.getLogger(__name__).error("The program has a fault.", exc_info=task.exception())
+        live.end()
+
+
 def as_json(subject: Subject, choice: Choice, state: State) -> dict[str, Any]:
     """What the page's script is told."""
     pages = state.pages
-    query = urlencode(choice.query())
     return {
         "name": subject.name,
         "rendering": state.rendering,
         "title": pages.title if pages else None,
-        "pdf": f"/leaflet/{pages.file_name}?{query}" if pages else None,
+        "pdf": f"/leaflet/{pages.file_name}{_query(choice)}" if pages else None,
         "pagesAt": state.pages_at.strftime("%H:%M:%S") if state.pages_at else None,
         "pages": [
             {"src": f"/picture/{one.key}.jpg", "width": one.width, "height": one.height} for one in pages.pictures
@@ -124,7 +130,12 @@ def as_json(subject: Subject, choice: Choice, state: State) -> dict[str, Any]:
             for one in state.findings
         ],
         "switches": [
-            {"name": one.name, "label": one.label, "value": one.value, "options": one.options}
-            for one in state.switches
+            {"name": one.name, "label": one.label, "value": one.value, "options": one.options} for one in state.switches
         ],
     }
+
+
+def _query(choice: Choice) -> str:
+    """What of an address carries a choice."""
+    query = urlencode(choice.query())
+    return f"?{query}" if query else ""

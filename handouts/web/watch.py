@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from contextlib import aclosing, suppress
 from pathlib import Path
 
@@ -20,9 +20,10 @@ STEP = 25
 """Milliseconds of quiet after which a save is taken to be whole."""
 DEBOUNCE = 100
 """Milliseconds after which it is taken to be whole without any."""
-EVERY = 1000
+EVERY = 500
 """Milliseconds after which the files are looked over though nothing was heard of them, as of a network drive."""
 
+Places = dict[Path, int]
 Snapshot = dict[str, tuple[int, int, int]]
 
 
@@ -42,18 +43,29 @@ async def watch(find: Callable[[], frozenset[Path]], saved: Callable[[], None]) 
 
     The folders are watched, not the files: many editors write a new file and move it to its place.
     """
+    places = _places(find())
     while True:
-        places = _places(find())
         before = snapshot(places)
-        async with aclosing(_hints(places)) as hints:
-            async for _ in hints:
-                now = snapshot(places)
-                if now == before:
-                    continue
-                before = now
+        saved()
+        places = await _until_moved(places, before, find, saved)
+
+
+async def _until_moved(
+    places: Places, before: Snapshot, find: Callable[[], frozenset[Path]], saved: Callable[[], None]
+) -> Places:
+    """Watch these folders until others are found; these are told, once it is quiet after a save."""
+    is_settled = True
+    async with aclosing(_hints(places)) as hints:
+        async for _ in hints:
+            now = snapshot(places)
+            if now != before:
+                before, is_settled = now, False
                 saved()
-                if _places(find()) != places:
-                    break
+            elif not is_settled:
+                is_settled = True
+                if (found := _places(find())) != places:
+                    return found
+    raise AssertionError("hints have no end")
 
 
 def snapshot(watched: Iterable[Path]) -> Snapshot:
@@ -67,8 +79,8 @@ def snapshot(watched: Iterable[Path]) -> Snapshot:
     return found
 
 
-async def _hints(watched: Iterable[Path]) -> AsyncIterator[None]:
-    """A moment to look at the folders: when something was heard of them, and else every second."""
+async def _hints(watched: Iterable[Path]) -> AsyncGenerator[None, None]:
+    """A moment to look at the folders: when something was heard of them, and else twice a second."""
     try:
         heard = awatch(
             *watched,
@@ -88,9 +100,9 @@ async def _hints(watched: Iterable[Path]) -> AsyncIterator[None]:
             yield
 
 
-def _places(found: Iterable[Path]) -> dict[Path, int]:
+def _places(found: Iterable[Path]) -> Places:
     """The folders, each with what tells it from a later one of the same name."""
-    places = {}
+    places: Places = {}
     for folder in found:
         with suppress(OSError):
             places[folder] = folder.stat().st_ino
