@@ -141,7 +141,9 @@ def test_list_of_one_language(run: Run, tag: str, count: int) -> None:
     assert len(json.loads(run("list", "--json", "--language", tag).out)) == count
 
 
-@pytest.mark.parametrize("arguments", [["list"], ["list", "--json"], ["--help"], ["render", "--help"], ["preview", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["list"], ["list", "--json"], ["--help"], ["render", "--help"], ["preview", "--help"]]
+)
 def test_light_commands_do_not_import_the_typesetter(arguments: list[str], tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "handouts", *arguments],
