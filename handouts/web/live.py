@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -74,7 +74,7 @@ class Live:
             else:
                 await self._wake.wait()
 
-    async def follow(self, choice: Choice) -> AsyncIterator[State]:
+    async def follow(self, choice: Choice) -> AsyncGenerator[State, None]:
         """What a page of this choice shows, now and whenever it changes."""
         self._remember(choice)
         self._followers[choice] += 1

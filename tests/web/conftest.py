@@ -21,6 +21,7 @@ import pytest
 from tests.conftest import HANDOUT
 
 ROOT = Path(__file__).parents[2]
+HANDOUT_FILE = "library/sleep/en-GB.md"
 SITES = "sites:\n  harbour:\n    phone: 01632 960009\n"
 PATIENCE = 60.0
 State = dict[str, Any]
@@ -112,7 +113,7 @@ def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
 
 @pytest.fixture
 def edit(preview: Preview) -> Iterator[Edit]:
-    """Write a file of the clinic in place, as some editors do; it is put back at the end."""
+    """Write a file of the clinic in place, as some editors do; at the end it is put back, and that is seen."""
     before: dict[Path, bytes | None] = {}
 
     def write(name: str, text: str) -> Path:
@@ -128,3 +129,8 @@ def edit(preview: Preview) -> Iterator[Edit]:
             path.unlink(missing_ok=True)
         else:
             path.write_bytes(data)
+    with preview.states() as states:
+        for title in ("Between two tests", "Sleep"):
+            text = HANDOUT.replace("title: Sleep", f"title: {title}")
+            (preview.clinic / HANDOUT_FILE).write_text(text, "utf-8")
+            until(states, lambda state, title=title: state["title"] == title and not mistakes(state))

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.conftest import HANDOUT
-from tests.web.conftest import PATIENCE, Edit, Preview
+from tests.web.conftest import HANDOUT_FILE, PATIENCE, Edit, Preview
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
-HANDOUT_FILE = "library/sleep/en-GB.md"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SHOWN = "() => [...document.querySelectorAll('#pages img')].map(image => image.src).join()"
 

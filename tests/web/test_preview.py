@@ -14,9 +14,7 @@ from handouts.resources import resource
 from handouts.web.local import listen
 from handouts.web.watch import folders
 from tests.conftest import HANDOUT, Run
-from tests.web.conftest import SITES, Edit, Preview, make_clinic, mistakes, previewed, until
-
-HANDOUT_FILE = "library/sleep/en-GB.md"
+from tests.web.conftest import HANDOUT_FILE, SITES, Edit, Preview, make_clinic, mistakes, previewed, until
 
 
 def titled(title: str) -> str:
@@ -186,7 +184,7 @@ def test_mistakes_of_the_clinic_are_told_until_they_are_mended(
         until(states, lambda state: not mistakes(state))
 
 
-def test_what_is_gone_is_told_until_it_is_back(preview: Preview) -> None:
+def test_what_is_gone_is_told_until_it_is_back(preview: Preview, edit: Edit) -> None:
     with preview.states() as states:
         until(states, lambda state: not mistakes(state))
         for path, said in (
@@ -200,22 +198,8 @@ def test_what_is_gone_is_told_until_it_is_back(preview: Preview) -> None:
             assert state["pages"]
             away.rename(path)
             until(states, lambda state: not mistakes(state))
-        (preview.clinic / HANDOUT_FILE).write_text(titled("Back"), "utf-8")
+        edit(HANDOUT_FILE, titled("Back"))
         until(states, lambda state: state["title"] == "Back")
-        (preview.clinic / HANDOUT_FILE).write_text(HANDOUT, "utf-8")
-
-
-def test_a_file_that_is_empty_for_a_moment_is_no_mistake(preview: Preview) -> None:
-    file = preview.clinic / HANDOUT_FILE
-    with preview.states() as states:
-        until(states, lambda state: state["title"] == "Sleep")
-        with file.open("w", encoding="utf-8") as stream:
-            time.sleep(0.12)
-            stream.write(titled("Slow"))
-        seen = []
-        until(states, lambda state: seen.append(state) or state["title"] == "Slow")
-        assert [mistakes(state) for state in seen] == [[]] * len(seen)
-        file.write_text(HANDOUT, "utf-8")
 
 
 def test_of_many_saves_the_newest_counts(preview: Preview, edit: Edit) -> None:
