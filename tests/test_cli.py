@@ -141,7 +141,9 @@ def test_list_of_one_language(run: Run, tag: str, count: int) -> None:
     assert len(json.loads(run("list", "--json", "--language", tag).out)) == count
 
 
-@pytest.mark.parametrize("arguments", [["list"], ["list", "--json"], ["--help"], ["render", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["list"], ["list", "--json"], ["--help"], ["render", "--help"], ["preview", "--help"]]
+)
 def test_light_commands_do_not_import_the_typesetter(arguments: list[str], tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "handouts", *arguments],
@@ -153,7 +155,7 @@ def test_light_commands_do_not_import_the_typesetter(arguments: list[str], tmp_p
     )
     imported = {line.rsplit("|", 1)[-1].strip().split(".")[0] for line in done.stderr.splitlines()}
     assert "click" in imported
-    assert not imported & {"weasyprint", "fontTools", "PIL", "pypdfium2", "segno"}
+    assert not imported & {"weasyprint", "fontTools", "PIL", "pypdfium2", "segno", "starlette", "uvicorn", "watchfiles"}
 
 
 def test_the_program_runs_as_a_module(tmp_path: Path) -> None:
