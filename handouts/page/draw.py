@@ -20,7 +20,8 @@ def limit() -> None:
         import resource
     except ImportError:  # Windows
         return
-    limits = {resource.RLIMIT_CORE: 0, resource.RLIMIT_CPU: SECONDS, resource.RLIMIT_AS: MEMORY}
+    limits = {resource.RLIMIT_NOFILE: 0, resource.RLIMIT_CORE: 0}  # neither opens nor leaves a file
+    limits |= {resource.RLIMIT_CPU: SECONDS, resource.RLIMIT_AS: MEMORY}
     for kind, most in limits.items():
         try:
             resource.setrlimit(kind, (most, most))
@@ -31,9 +32,9 @@ def limit() -> None:
 def main() -> int:
     """Read, draw and write."""
     sys.path.insert(0, sys.argv[1])
-    limit()
     from resvg_py import svg_to_bytes
 
+    limit()
     try:
         png = svg_to_bytes(svg_string=sys.stdin.buffer.read().decode(), skip_system_fonts=True)
     except BaseException:  # the library's panics are no `Exception`

@@ -243,8 +243,10 @@ def seen(picture: Image.Image) -> tuple[Image.Image, bool]:
 
 
 def can_hardly_be_seen(picture: Image.Image) -> bool:
-    """Whether nearly all of what is opaque can hardly be seen on white."""
-    opaque = picture.getchannel("A").point(lambda value: 255 * (value >= OPAQUE))
+    """Whether nearly all of what is opaque, or where nothing is of what is seen, can hardly be seen on white."""
+    alpha = picture.getchannel("A")
+    least = OPAQUE if any(alpha.histogram()[OPAQUE:]) else SEEN
+    opaque = alpha.point(lambda value: 255 * (value >= least))
     light = ImageChops.darker(_light_mask(picture, LIGHT), opaque)
     shown, faint = (mask.histogram()[255] for mask in (opaque, light))
     return shown > 0 and faint >= NEARLY_ALL * shown
