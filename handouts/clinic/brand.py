@@ -79,7 +79,7 @@ def _luminance(rgb: Rgb) -> float:
     return 0.2126 * linear(rgb[0]) + 0.7152 * linear(rgb[1]) + 0.0722 * linear(rgb[2])
 
 
-def _grey(rgb: Rgb) -> Rgb:
+def in_grey(rgb: Rgb) -> Rgb:
     """What a printer without colour makes of it (ITU-R BT.601 weights)."""
     level = 0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2]
     return (level, level, level)
@@ -92,7 +92,7 @@ def contrast(one: str, other: str) -> float:
         light, dark = sorted((_luminance(turn(_parts(one))), _luminance(turn(_parts(other)))), reverse=True)
         return (light + 0.05) / (dark + 0.05)
 
-    return min(ratio(lambda rgb: rgb), ratio(_grey))
+    return min(ratio(lambda rgb: rgb), ratio(in_grey))
 
 
 def note_on_colour(colours: Colours) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from handouts.clinic.approval import Standing
 from handouts.clinic.clinic import SLIP_FIELDS, Clinic, SlipRules
-from handouts.clinic.edition import Edition
+from handouts.clinic.edition import SIZES, Edition
 from handouts.content.body import Block, Bullets, Link, Urgent, plain
 from handouts.content.handout import Handout
 from handouts.content.words import Words, words
@@ -18,6 +18,7 @@ from handouts.page import slip as slips
 from handouts.page.assets import Asset, qr_code, read_picture
 from handouts.page.citations import numbered
 from handouts.page.fonts import letter_problems, missing_letters
+from handouts.page.ink import in_grey
 from handouts.page.markup import check_markup
 from handouts.page.parts import check_overrides, overrides
 from handouts.page.sheets import StyleSheet, style_sheet
@@ -25,7 +26,7 @@ from handouts.page.slip import Slip
 from handouts.page.templates import render
 
 SHORT_ITEM = {"standard": 34, "large-print": 28}
-"""Letters that fit on a line of half the measure: a list of such items is set in two columns."""
+"""Letters that fit on a line of half the measure in the base's own size: a list of such items is set in two columns."""
 STYLES = "/* styles */"
 """Where the template puts the style sheets."""
 
@@ -56,7 +57,7 @@ def compose(
     catalogue = words(handout.language)
     file = clinic.file if clinic else None
     rules = file.slip if file else SlipRules()
-    logo, qr = _logo(clinic), qr_code(file.qr) if file and file.qr else None
+    logo, qr = _logo(clinic, edition), qr_code(file.qr) if file and file.qr else None
     styles = style_sheet(clinic, edition, catalogue)
     urgent = file and (file.urgent or file)
     citations = numbered(handout)
@@ -83,7 +84,7 @@ def compose(
         slip_head=slips.fields(slips.HEAD, slip, rules, catalogue),
         slip_visit=slips.fields(slips.VISIT, slip, rules, catalogue),
         slip_note=slips.note(slip, rules, catalogue),
-        short=lambda part: _is_short(part, SHORT_ITEM[edition.base]),
+        short=lambda part: _is_short(part, int(SHORT_ITEM[edition.base] * SIZES[edition.base] / edition.size)),
         printed=_printed_address,
     )
     return Composed(handout.front.title, handout.language, html, tuple(one for one in (logo, qr) if one), styles)
@@ -94,7 +95,7 @@ def compose_cover(
 ) -> Composed:
     """The cover of a pack, which lists what is in it."""
     catalogue = words(handouts[0].language)
-    logo, styles = _logo(clinic), style_sheet(clinic, edition, catalogue)
+    logo, styles = _logo(clinic, edition), style_sheet(clinic, edition, catalogue)
     html = _render(
         "cover.html",
         clinic,
@@ -152,12 +153,13 @@ def _state(standing: Standing, clinic: Clinic | None, catalogue: Words, extract:
     return " ".join(part for part in parts if part)
 
 
-def _logo(clinic: Clinic | None) -> Asset | None:
+def _logo(clinic: Clinic | None, edition: Edition) -> Asset | None:
     logo = clinic.file.brand.logo if clinic else None
     if not (clinic and logo):
         return None
     origin = clinic.origin("brand", "logo", "path")
-    return read_picture("logo", logo.path, origin.folder, origin.where, origin.line)
+    picture = read_picture("logo", logo.path, origin.folder, origin.where, origin.line)
+    return in_grey(picture) if edition.ink == "mono" else picture
 
 
 def _check_letters(handout: Handout, clinic: Clinic | None, slip: Slip | None) -> None:
