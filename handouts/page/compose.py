@@ -18,7 +18,7 @@ from handouts.page import slip as slips
 from handouts.page.assets import Asset, qr_code, read_picture
 from handouts.page.citations import numbered
 from handouts.page.fonts import letter_problems, missing_letters
-from handouts.page.ink import in_grey
+from handouts.page.ink import in_grey, styles_in_grey
 from handouts.page.markup import check_markup
 from handouts.page.parts import check_overrides, overrides
 from handouts.page.sheets import StyleSheet, style_sheet
@@ -110,6 +110,8 @@ def compose_cover(
 def _render(template: str, owner: Clinic | None, styles: StyleSheet, **values: Any) -> str:
     html = render(template, owner.folders if owner else (), {**values, "styles": STYLES})
     html = re.sub(r"\n\s*\n+", "\n", html).strip() + "\n"
+    if values["edition"].ink == "mono":
+        html = re.sub(r'(?<=\sstyle=")[^"]*', lambda found: styles_in_grey(found.group()), html)
     # WeasyPrint 70 breaks a line after its first word where just the space before an inline element is too much;
     # not where that space stands inside the element.
     html = re.sub(r" (<(?:strong|a|span)\b[^>]*>)", r"\1 ", html)

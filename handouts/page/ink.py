@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
@@ -18,7 +18,7 @@ from handouts.page.assets import Asset
 SVG = "http://www.w3.org/2000/svg"
 PAINTED = ("fill", "stroke", "stop-color", "flood-color", "lighting-color", "color")
 """The attributes of an SVG that are colours."""
-_NO_COLOURS = ("font", "font-family", "content", "animation-name", "grid-area", "page", "counter-reset")
+_NO_COLOURS = ("font", "font-family", "page", "counter-reset", "counter-increment")
 """Properties in whose values a word that names a colour is a name of something else."""
 
 
@@ -59,12 +59,12 @@ def _drawing_in_grey(data: bytes) -> bytes:
 
 
 def styles_in_grey(css: str) -> str:
-    """A style sheet, or declarations, whose every colour is the grey that it prints as; its lines stay where they are."""
+    """A style sheet, or declarations, whose every colour is the grey that it prints as; no line moves."""
     starts = [0]
     for line in css.split("\n"):
         starts.append(starts[-1] + len(line) + 1)
     pieces, end = [], 0
-    for token in _colours(parse_component_value_list(css), ""):
+    for token in _colours(parse_component_value_list(css)):
         place = starts[token.source_line - 1] + token.source_column - 1
         written = token.serialize() if token.type != "function" else css[place : css.index(")", place) + 1]
         pieces += [css[end:place], _grey(token)]
@@ -72,24 +72,31 @@ def styles_in_grey(css: str) -> str:
     return "".join([*pieces, css[end:]])
 
 
-def _colours(tokens: Iterable[Any], named: str) -> Iterable[Node]:
-    """The tokens that are colours, in their order; `named` is the property in whose value they stand."""
-    before = None
+def _colours(tokens: Iterable[Any]) -> Iterator[Node]:
+    """The tokens that are colours, in their order; what stands before a block is a selector and has none."""
+    name, before, found = "", None, list[Node]()
     for token in tokens:
-        if token.type == "literal" and token.value == ":" and before is not None and before.type == "ident":
-            named = before.lower_value
-        elif token.type == "literal" and token.value == ";":
-            named = ""
-        elif token.type == "{} block":
-            named = ""
-            yield from _colours(token.content, "")
-        elif token.type in ("hash", "function", "ident") and named and named not in _NO_COLOURS:
-            if _is_colour(token):
-                yield token
-            elif token.type == "function":
-                yield from _colours(token.arguments, named)
-        if token.type not in ("whitespace", "comment"):
-            before = token
+        if token.type == "{} block":
+            name, found = "", []
+            yield from _colours(token.content)
+        elif token == ";":
+            yield from found
+            name, found = "", []
+        elif token == ":" and not name and before is not None and before.type == "ident":
+            name = before.lower_value
+        elif name and name not in _NO_COLOURS:
+            found += _within(token)
+        before = before if token.type in ("whitespace", "comment") else token
+    yield from found
+
+
+def _within(token: Any) -> Iterator[Node]:
+    """A token of a value where it is a colour, or the colours among its arguments."""
+    if token.type in ("hash", "ident", "function") and _is_colour(token):
+        yield token
+    elif token.type == "function":
+        for argument in token.arguments:
+            yield from _within(argument)
 
 
 def _is_colour(token: Any) -> bool:
