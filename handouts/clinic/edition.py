@@ -60,9 +60,9 @@ class Edition:
         return self.size > SIZES["large-print"]
 
     @property
-    def small_pages(self) -> bool:
-        """Whether its pages are about half of A4."""
-        return self.paper == "A5" or self.fold == "booklet"
+    def few_lines(self) -> bool:
+        """Whether its pages hold so few lines that urgent help is set as two boxes, each of which is whole."""
+        return self.size > 28 or (self.larger and (self.paper == "A5" or self.fold == "booklet"))
 
 
 def _size(value: Any) -> float:

@@ -58,7 +58,8 @@ def overprinted(letters: tuple[Letter, ...]) -> list[tuple[str, str]]:
         for one, other in product(here, near):
             across = min(one.box[2], other.box[2]) - max(one.box[0], other.box[0])
             along = min(one.box[3], other.box[3]) - max(one.box[1], other.box[1])
-            if across > 1 and along > 1 and one is not other:
+            other_line = min(abs(one.box[1] - other.box[1]), abs(one.box[3] - other.box[3])) > 2
+            if across > 1 and along > 1 and other_line:
                 found.append((one.text, other.text))
     return found
 
@@ -67,7 +68,7 @@ def overprinted(letters: tuple[Letter, ...]) -> list[tuple[str, str]]:
 def test_a_page_of_this_size(name: str, size: int, paper: str, tmp_path: Path) -> None:
     data = leaflet_in(own(size, paper), name)
     sizes = letter_sizes(data)
-    assert sizes.most_common(1)[0][0] == size, "running text"
+    assert sizes[size] > sizes.total() / 4, "running text"
     assert min(sizes) >= (18 if size >= 18 else 12)
     assert max(sizes) <= max(1.2 * size + 14, 28), "no heading fills the page"
     assert is_accessible(data, tmp_path)
@@ -79,11 +80,7 @@ def test_a_page_of_this_size(name: str, size: int, paper: str, tmp_path: Path) -
         assert overprinted((*page.body, *page.foot)) == []
         top_of_foot = max(letter.box[3] for letter in page.foot if not letter.text.isspace())
         assert min(letter.box[1] for letter in page.body if not letter.text.isspace()) > top_of_foot
-
-
-@pytest.mark.parametrize(("name", "size", "paper"), EVERY)
-def test_all_words_are_there(name: str, size: int, paper: str) -> None:
-    found = read_aloud(leaflet_in(own(size, paper), name))
+    found = read_aloud(data)
     wanted = expected(name, "large-print" if size >= 18 else "standard")
     for part in [*wanted.parts, *wanted.sources]:
         assert part in found
@@ -153,5 +150,6 @@ def test_any_size_is_made_or_refused_with_a_message(size: float, paper: str, ink
         assert all(problem.what and problem.remedy for problem in error.problems)
         assert size > 24 and paper == "A5", "only the largest letters are too large, and only for the smallest paper"
     else:
-        assert letter_sizes(data).most_common(1)[0][0] == pytest.approx(size, abs=0.06)
+        sizes = letter_sizes(data)
+        assert sum(sizes[one] for one in sizes if abs(one - size) < 0.06) > sizes.total() / 4
         assert min(letter_sizes(data)) >= 12
