@@ -1,4 +1,4 @@
-"""Typesets composed pages as PDF/UA-1. The one module that imports WeasyPrint."""
+"""Typesets composed pages as PDF/A-3a and PDF/UA-1 in one. The one module that imports WeasyPrint."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.resources import files
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from handouts.errors import Problem, Refused, SystemLibraryMissing
 from handouts.files import shown
 from handouts.page.assets import BASE, Asset
 from handouts.page.compose import Composed
+from handouts.page.finish import finish
 from handouts.page.fonts import FAMILIES, configuration_file
 from handouts.page.overflow import overflows
 from handouts.page.sheets import StyleSheet
@@ -22,6 +25,8 @@ from handouts.page.whole import cut_in_two
 if TYPE_CHECKING:
     from weasyprint import Document
 
+VARIANT = "pdf/a-3a"
+"""What WeasyPrint makes; the finisher adds PDF/UA-1."""
 DPI = 300
 """Pictures finer than this are made coarser; paper does not show more."""
 SYSTEM_LIBRARIES = "Install Pango: apt-get install libpango-1.0-0 libpangoft2-1.0-0 (macOS: brew install pango)."
@@ -54,7 +59,8 @@ def typeset_all(leaflets: Sequence[Composed]) -> Leaflet:
                 pages += _blank(weasyprint, leaflets[0], documents[0]).pages
             pages += document.pages
         whole = documents[0].copy(pages) if len(documents) > 1 else documents[0]
-        pdf: bytes = whole.write_pdf(pdf_variant="pdf/ua-1", dpi=DPI, finisher=_check_families)
+        # An empty output intent: the variant's own would open a second profile, and leave the file open.
+        pdf: bytes = whole.write_pdf(pdf_variant=VARIANT, dpi=DPI, output_intent="", finisher=_finish)
     records.refuse(leaflets[0].styles)
     return Leaflet(pdf, len(pages))
 
@@ -81,12 +87,21 @@ def _laid_out(weasyprint: Any, composed: Composed, records: _Records) -> Documen
 
     fetcher = _fetcher(composed.assets, records)
     html = weasyprint.HTML(string=composed.html, base_url=BASE, url_fetcher=fetcher)
-    document: Document = html.render(pdf_variant="pdf/ua-1", dpi=DPI)
+    profiles = {"srgb": _colours()}
+    document: Document = html.render(pdf_variant=VARIANT, dpi=DPI, output_intent="srgb", color_profiles=profiles)
     pages = [page._page_box for page in document.pages]
     problems = [*overflows(pages, boxes), *cut_in_two(pages)]
     if problems:
         raise Refused(*problems)
     return document
+
+
+def _colours() -> Any:
+    """What the colours of a page mean: sRGB, as PDF/A wants to be told."""
+    from weasyprint.css import ColorProfile
+
+    file = BytesIO((files("weasyprint.pdf") / "sRGB2014.icc").read_bytes())
+    return ColorProfile(file, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
 
 
 def _blank(weasyprint: Any, like: Composed, first: Document) -> Document:
@@ -158,7 +173,14 @@ def _strict(styles: StyleSheet) -> Iterator[_Records]:
         logger.removeHandler(handler)
 
 
-def _check_families(document: Document, _pdf: Any) -> None:
+def _finish(document: Document, pdf: Any) -> None:
+    from weasyprint.formatting_structure import boxes
+
+    _check_families(document)
+    finish(document, pdf, boxes)
+
+
+def _check_families(document: Document) -> None:
     """No font may slip in that is not bundled: its letters would depend on the machine."""
     for font in document.fonts.values():
         family = font.family.decode() if isinstance(font.family, bytes) else str(font.family)

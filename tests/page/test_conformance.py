@@ -1,15 +1,18 @@
-"""Every PDF is PDF/UA-1: accessible by construction, in every edition, on every paper, with and without clinic and patient."""
+"""Every PDF is PDF/UA-1 and PDF/A-3a in one, in every edition, on every paper, with and without clinic and patient."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from io import BytesIO
 from itertools import product
 from pathlib import Path
 
 import page
+import pikepdf
 import pytest
 
-from tests.page.pdf import BASES, CLINICS, NAMES, PAPERS, ROOT, leaflet
+from tests.page.pdf import BASES, CLINICS, NAMES, PAPERS, ROOT, leaflet, open_pdf
 
 GOOD = """<html lang="en"><head><title>Title</title></head><body><h1>Title</h1><p>Words</p></body></html>"""
 BROKEN = {
@@ -24,11 +27,26 @@ BROKEN = {
 }
 
 
+BOTH = (page.ValidationProfile.PDF_A_3A, page.ValidationProfile.PDF_UA_1)
+FORBIDDEN = {
+    "a picture that is smoothed": (b"/Interpolate false", b"/Interpolate true "),
+    "a link that is not printed": (b"/F 4", b"/F 0"),
+    "no part of PDF/A": (b'pdfaid:part="3"', b'pdfaid:mart="3"'),
+    "no level of PDF/A": (b'conformance="A"', b'conformance="Z"'),
+    "no sRGB": (b"/OutputIntents", b"/OutputIndents"),
+}
+
+
 def is_accessible(data: bytes, folder: Path) -> bool:
     """The gate: whether the validator finds that a PDF conforms to PDF/UA-1."""
+    return conforms(data, folder, BOTH[1:])
+
+
+def conforms(data: bytes, folder: Path, profiles: Sequence[page.ValidationProfile] = BOTH) -> bool:
+    """Whether the validator finds that a PDF conforms to each of these."""
     file = folder / "leaflet.pdf"
     file.write_bytes(data)
-    return bool(page.validate_pdf(str(file), profile=page.ValidationProfile.PDF_UA_1).is_compliant)
+    return all(page.validate_pdf(str(file), profile=profile).is_compliant for profile in profiles)
 
 
 @pytest.mark.parametrize(("name", "base", "paper"), list(product(NAMES, BASES, PAPERS)))
@@ -37,12 +55,12 @@ def test_a_leaflet_conforms(name: str, base: str, paper: str, tmp_path: Path) ->
         if kind == "none" and patient:
             continue  # without a clinic there is a sample, and none for a patient
         data = leaflet(name, base=base, paper=paper, clinic_kind=kind, patient=patient)
-        assert is_accessible(data, tmp_path), (kind, patient)
+        assert conforms(data, tmp_path), (kind, patient)
 
 
 @pytest.mark.parametrize(("base", "patient"), list(product(BASES, (False, True))))
 def test_a_pack_conforms(base: str, patient: bool, tmp_path: Path) -> None:
-    assert is_accessible(leaflet(*NAMES, base=base, patient=patient), tmp_path)
+    assert conforms(leaflet(*NAMES, base=base, patient=patient), tmp_path)
 
 
 @pytest.mark.parametrize("fault", ["nothing", *BROKEN])
@@ -54,6 +72,20 @@ def test_the_gate_refuses_what_is_broken(fault: str, tmp_path: Path) -> None:
     assert (html == GOOD) == (fault == "nothing")
     data = weasyprint.HTML(string=html).write_pdf(pdf_variant="pdf/ua-1")
     assert is_accessible(data, tmp_path) == (fault == "nothing")
+
+
+@pytest.mark.parametrize("fault", ["nothing", *FORBIDDEN])
+def test_the_gate_refuses_what_an_archive_forbids(fault: str, tmp_path: Path) -> None:
+    with open_pdf(leaflet(NAMES[0], clinic_kind="png")) as pdf:
+        stream = BytesIO()
+        options = {"object_stream_mode": pikepdf.ObjectStreamMode.disable, "compress_streams": False}
+        pdf.save(stream, stream_decode_level=pikepdf.StreamDecodeLevel.generalized, **options)
+    data = stream.getvalue()
+    if fault in FORBIDDEN:
+        before, after = FORBIDDEN[fault]
+        assert before in data
+        data = data.replace(before, after)
+    assert conforms(data, tmp_path) == (fault == "nothing")
 
 
 def test_no_style_sheet_uses_what_the_validator_does_not_see() -> None:
