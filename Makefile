@@ -2,6 +2,7 @@
 
 BIN := .venv/bin
 READY := .venv/.ready
+BROWSER := .venv/.browser
 
 .PHONY: help leaflet test test-long bench pictures format FORCE
 
@@ -11,13 +12,13 @@ help:  ## Show these targets
 leaflet: $(READY)  ## Make out/low-b12-and-ms.pdf, the example leaflet
 	@$(BIN)/handouts -c examples/riverside render low-b12-and-ms -o out/low-b12-and-ms.pdf --force
 
-test: $(READY)  ## Check style and types, then run the tests
+test: $(READY) $(BROWSER)  ## Check style and types, then run the tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2
 
-test-long: $(READY)  ## Run the tests that take many minutes
+test-long: $(READY) $(BROWSER)  ## Run the tests that take many minutes
 	$(BIN)/python -m pytest -m long
 
 bench: $(READY)  ## Measure speed
@@ -37,3 +38,7 @@ endif
 
 $(READY): setup.sh constraints.txt pyproject.toml
 	@sh setup.sh
+
+# Chromium, and what drives it: for the tests alone.
+$(BROWSER): $(READY)
+	@sh setup.sh browser

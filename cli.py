@@ -163,17 +163,17 @@ def _slip(clinic: Clinic | None, patient: str | None, *, ask: bool) -> Slip | No
     from handouts.patient.slip import read_slip, slip_text
     from handouts.patient.values import slip_rules
 
-    rules = slip_rules(clinic, datetime.date.today())
     if ask and patient is not None:
         raise click.UsageError("--ask and --patient both give the slip; use one of them.")
-    if ask:
+    if not ask and patient is None:
+        return None
+    rules = slip_rules(clinic, datetime.date.today())
+    if patient is None:
         from handouts.terminal.ask import ask_slip
 
         return ask_slip(clinic, rules)
-    if patient is None:
-        return None
     data = sys.stdin.buffer.read(MEBIBYTE + 1) if patient == "-" else read_bytes(Path(patient), MEBIBYTE)
-    return read_slip(slip_text(data), nhs_number=rules.nhs_number, today=rules.today)
+    return read_slip(slip_text(data), nhs_number=rules.nhs_number, today=rules.today, letters=rules.letters)
 
 
 def _day(_context: click.Context, _option: click.Parameter, value: str | None) -> datetime.date | None:
@@ -376,6 +376,43 @@ def show(given: Path | None, /, site: str | None) -> None:
     from handouts.clinic.show import shown_lines
 
     _say(shown_lines(_clinic(given, site)))
+
+
+@cli.command()
+@click.argument("name")
+@click.option("--language", default="", metavar="TAG", help="As in en-GB; else the clinic's, else en-GB.")
+@click.option("--edition", "base", default="standard", show_default=True, help="standard or large-print.")
+@click.option("--paper", default="A4", show_default=True, help="A4, Letter or A5.")
+@_site
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Where the page is; else at a free one.")
+@click.option("--no-open", is_flag=True, help="Do not open a browser.")
+@click.pass_obj
+def preview(
+    given: Path | None, name: str, language: str, base: str, paper: str, site: str | None, port: int, no_open: bool
+) -> None:
+    """Show a leaflet in the browser as it prints, and anew after every save. Ctrl-C ends it.
+
+    The page's address is printed; it answers on this machine alone.
+
+    Example: handouts -c examples/riverside preview low-b12-and-ms
+    """
+    from handouts.clinic.clinic import find_clinic_file
+    from handouts.clinic.edition import edition
+    from handouts.web.choice import Choice
+    from handouts.web.local import listen
+    from handouts.web.look import Subject, check_named
+    from handouts.web.preview import preview_address, show
+
+    chosen = edition(base, paper)
+    subject = Subject(name, find_clinic_file(given))
+    choice = Choice(chosen.base, chosen.paper, language, site or "")
+    check_named(subject, choice)
+    with listen(port) as listening:
+        address = preview_address(listening, choice)
+        click.echo(address)
+        if not no_open:
+            click.launch(address)
+        show(subject, choice, listening)
 
 
 @cli.command()

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Sets up what the program needs: Python 3.11 or later, the system libraries, and .venv. Called by make.
+# Sets up what the program needs: Python 3.11 or later, the system libraries, and .venv; with the word `browser`, what
+# the tests of its pages need besides: Chromium. Called by make.
 set -eu
 cd "$(dirname "$0")"
 here=$(pwd -P)
@@ -104,6 +105,24 @@ environment() {
     printf '%s\n' "$here" >.venv/.ready
 }
 
+# The system's own browser. Where it cannot be installed here, the tests that need it are skipped and say so.
+browser() {
+    if ! command -v chromium >/dev/null; then
+        if command -v apt-get >/dev/null; then
+            install_on_debian chromium
+        else
+            say "the tests of the pages in a browser need the command chromium; install it with your system's"
+            say "package manager, then run: touch pyproject.toml"
+        fi
+    fi
+    .venv/bin/python -m pip install --quiet --constraint constraints.txt --no-build-isolation --editable '.[dev,browser]'
+    touch .venv/.browser
+}
+
+if [ "${1-}" = browser ]; then
+    browser
+    exit
+fi
 python=$(find_python)
 [ -n "$python" ] || stop "no Python 3.11 or later was found. Install one (Debian: apt-get install python3), then run make again."
 system_libraries

@@ -141,7 +141,9 @@ def test_list_of_one_language(run: Run, tag: str, count: int) -> None:
     assert len(json.loads(run("list", "--json", "--language", tag).out)) == count
 
 
-@pytest.mark.parametrize("arguments", [["list"], ["list", "--json"], ["--help"], ["render", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["list"], ["list", "--json"], ["--help"], ["render", "--help"], ["preview", "--help"]]
+)
 def test_light_commands_do_not_import_the_typesetter(arguments: list[str], tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "handouts", *arguments],
@@ -153,7 +155,7 @@ def test_light_commands_do_not_import_the_typesetter(arguments: list[str], tmp_p
     )
     imported = {line.rsplit("|", 1)[-1].strip().split(".")[0] for line in done.stderr.splitlines()}
     assert "click" in imported
-    assert not imported & {"weasyprint", "fontTools", "PIL", "pypdfium2", "segno"}
+    assert not imported & {"weasyprint", "fontTools", "PIL", "pypdfium2", "segno", "starlette", "uvicorn", "watchfiles"}
 
 
 def test_the_program_runs_as_a_module(tmp_path: Path) -> None:
@@ -261,7 +263,9 @@ def test_a_pale_brand_colour_is_set_darker_and_said(run: Run, put: Put) -> None:
     done = run("render", FOOD, "--format", "html", "-o", "pale.html")
     assert done.code == 0
     (said,) = done.messages
-    assert said.startswith("Words cannot be read in your colour #ffd400; they are set in its nearest readable shade, #")
+    assert said.startswith(
+        "`brand.color.primary` (#ffd400) cannot be read on white: headings are in its nearest shade that can, #"
+    )
     shade = said.removesuffix(".")[-7:]
     assert f"--brand: #ffd400; --brand-text: {shade};" in Path("pale.html").read_text("utf-8")
 

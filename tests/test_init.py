@@ -99,8 +99,8 @@ BAD = [
     ("language", [*ASKED, "--language", "english"], "`language` is `english`, not a language tag."),
     ("letter", ["--name", "\u4e2d", "--phone", PHONE], "No bundled font has the letter \u4e2d (U+4E2D)."),
     ("letter-after-#", ["--name", "No #\u4e2d", "--phone", PHONE], "No bundled font has the letter \u4e2d (U+4E2D)."),
-    ("text-as-logo", [*ASKED, "--logo", "text.png"], f"The picture `logo.png` is neither SVG, PNG nor JPEG. {EXPORT}"),
-    ("empty-logo", [*ASKED, "--logo", "empty.svg"], f"The picture `logo.svg` is empty. {EXPORT}"),
+    ("text-as-logo", [*ASKED, "--logo", "text.png"], f"text.png: The picture is neither SVG, PNG nor JPEG. {EXPORT}"),
+    ("empty-logo", [*ASKED, "--logo", "empty.svg"], f"empty.svg: The picture is empty. {EXPORT}"),
     ("no-logo", [*ASKED, "--logo", "none.png"], "none.png: There is no such file. Check the path and its spelling."),
 ]
 

@@ -15,7 +15,13 @@ LAYERS = ("errors", "resources", "files", "content", "clinic", "page", "patient"
 FREE = ("__init__", "__main__", "doctor", "terminal")
 """What stands above all of them, modules and folders."""
 FILES = sorted(PACKAGE.rglob("*.py"))
-DOORS = {"weasyprint": {"handouts/page/typeset.py"}, "click": {"cli.py"}}
+DOORS = {
+    "weasyprint": {"handouts/page/typeset.py"},
+    "click": {"cli.py"},
+    "starlette": {"handouts/web/local.py", "handouts/web/preview.py"},
+    "uvicorn": {"handouts/web/local.py"},
+    "watchfiles": {"handouts/web/watch.py"},
+}
 
 
 def imported(text: str) -> Iterator[str]:

@@ -1,20 +1,40 @@
-"""The clinic's colours: whichever it brings, words in them and on them stay readable, in colour and in grey."""
+"""The clinic's brand, in the words of brand.yml: its logo, its colours, its letters."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, Any
+import re
+from math import floor
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from tinycss2.color4 import parse_color
 
+from handouts.clinic.colours import (
+    READABLE,
+    contrast,
+    is_apart,
+    nearest_pair,
+    nearest_shade,
+    readable_on_white,
+    written,
+)
+from handouts.clinic.typography import Typography
 from handouts.content.fields import Line, Model, mistake
+from handouts.errors import nearest
 
 PRIMARY = "#0b5c6b"
-READABLE = 4.5
-"""Least contrast of text on its ground: WCAG 2.2, success criterion 1.4.3."""
+INK = "#17242a"
+ALARM = "#9f1d20"
+"""What is used where a clinic says nothing: the values of styles/tokens.css."""
 
-Rgb = tuple[float, float, float]
+_USED = "The colours of a leaflet are background, danger, foreground, primary and secondary; take this one out."
 
 
 def _colour(value: str) -> str:
@@ -24,9 +44,14 @@ def _colour(value: str) -> str:
     if parsed is None or parsed == "currentcolor" or parsed.alpha != 1:
         raise wrong
     try:
-        return _written(tuple(parsed.to("srgb").coordinates[:3]))
+        return written(parsed.to("srgb").coordinates[:3])
     except NotImplementedError:  # a colour space that cannot be turned into the screen's
         raise wrong from None
+
+
+def _is_name(value: str) -> bool:
+    """Whether it can be no colour, and so must be a name in the palette."""
+    return bool(re.fullmatch(r"\w[\w -]*", value)) and parse_color(value) is None
 
 
 Colour = Annotated[Line, AfterValidator(_colour)]
@@ -37,79 +62,98 @@ class Logo(Model):
 
     path: Line
     alt: Line | None = None
+    size: Literal["small", "medium", "large"] = "medium"
 
 
 class Colours(Model):
-    """`primary` is the clinic's own colour, or the name of one in `palette` (as in brand.yml)."""
+    """The clinic's colours, each one of its own or the name of one in `palette` (as in brand.yml).
+
+    Refused are a foreground and a background that cannot be read together, since both are the clinic's own choice.
+    """
+
+    no_use: ClassVar = dict.fromkeys(("tertiary", "success", "info", "warning", "light", "dark"), _USED)
 
     palette: dict[str, Colour] = {}
     primary: Colour = PRIMARY
+    secondary: Colour | None = None
+    foreground: Colour | None = None
+    background: Colour | None = None
+    danger: Colour | None = None
+
+    @field_validator("primary", "secondary", "foreground", "background", "danger", mode="before")
+    @classmethod
+    def _named(cls, value: Any, info: ValidationInfo) -> Any:
+        """A colour by its name in the palette, which goes before a name that CSS knows."""
+        palette = info.data.get("palette")
+        if palette and isinstance(value, str) and value in palette:
+            return palette[value]
+        if palette == {} or not (isinstance(value, str) and _is_name(value)):
+            return value
+        if palette is None:  # it has a mistake, which is told
+            return INK
+        raise mistake(f"is `{value}`, neither a colour nor a name in the palette.", nearest(value, palette))
+
+    @model_validator(mode="after")
+    def _readable_pair(self) -> Self:
+        if not (self.foreground and self.background):
+            return self
+        if contrast(self.foreground, self.background) < READABLE:
+            ratio = contrast(self.foreground, self.background)
+            why = f"their contrast, in colour or in grey, is {floor(ratio * 100) / 100}:1, and words need {READABLE}:1."
+        elif self.ground is None:
+            why = "the ground is as dark as the alarm's bar in grey, and a lighter tint does not go with such words."
+        else:
+            return self
+        text, ground = nearest_pair(self.foreground, self.background, self._is_apart)
+        remedy = f'The nearest pair that passes is foreground: "{text}", background: "{ground}".'
+        raise ValidationError.from_exception_data(
+            "Colours",
+            [
+                {"type": mistake(f"is {own} and `{key}` is {other}: {why}", remedy), "loc": (name,), "input": own}
+                for name, own, key, other in (
+                    ("foreground", self.foreground, "background", self.background),
+                    ("background", self.background, "foreground", self.foreground),
+                )
+            ],
+        )
+
+    @property
+    def alarm(self) -> str:
+        """The alarm's bar, dark enough for white words."""
+        return readable_on_white(self.danger or ALARM)
+
+    @property
+    def ground(self) -> str | None:
+        """`background` in its nearest tint that words can be read on, and that stays apart from the alarm's bar.
+
+        Only the alarm has a dark bar: who prints in grey must not take anything else for it.
+        """
+        if self.background is None:
+            return None
+        try:
+            return nearest_shade(self.background, self._may_be_ground)
+        except ValueError:  # a pair that is refused
+            return None
+
+    def _may_be_ground(self, shade: str) -> bool:
+        return self._is_apart(shade) and contrast(self.text_on(shade), shade) >= READABLE
+
+    def text_on(self, ground: str) -> str:
+        """The colour of words on a ground: the clinic's own, else ink or white, whichever is read better."""
+        return self.foreground or max((INK, "#ffffff"), key=lambda text: contrast(text, ground))
+
+    def _is_apart(self, shade: str) -> bool:
+        return is_apart(shade, self.alarm)
 
 
-def _named_colours(value: Any) -> Any:
-    """`color: "#0b5c6b"` is short for its `primary`; names of the palette are looked up."""
-    if isinstance(value, str):
-        return {"primary": value}
-    if isinstance(value, dict) and isinstance(value.get("palette"), dict) and isinstance(value.get("primary"), str):
-        return {**value, "primary": value["palette"].get(value["primary"], value["primary"])}
-    return value
+def _primary_alone(value: Any) -> Any:
+    """`color: "#0b5c6b"` is short for its `primary`."""
+    return {"primary": value} if isinstance(value, str) else value
 
 
 class Brand(Model):
     """What makes a leaflet look like the clinic's own."""
 
     logo: Logo | None = None
-    color: Annotated[Colours, BeforeValidator(_named_colours)] = Colours()
-
-
-def _parts(colour: str) -> Rgb:
-    return (int(colour[1:3], 16) / 255, int(colour[3:5], 16) / 255, int(colour[5:7], 16) / 255)
-
-
-def _written(rgb: Rgb) -> str:
-    return "#" + "".join(f"{round(min(max(part, 0), 1) * 255):02x}" for part in rgb)
-
-
-def _luminance(rgb: Rgb) -> float:
-    """Relative luminance, as WCAG 2.2 defines it."""
-
-    def linear(part: float) -> float:
-        return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-
-    return 0.2126 * linear(rgb[0]) + 0.7152 * linear(rgb[1]) + 0.0722 * linear(rgb[2])
-
-
-def in_grey(rgb: Rgb) -> Rgb:
-    """What a printer without colour makes of it (ITU-R BT.601 weights)."""
-    level = 0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2]
-    return (level, level, level)
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast of two `#rrggbb` colours from 1 to 21: the lower of in colour and in grey."""
-
-    def ratio(turn: Callable[[Rgb], Rgb]) -> float:
-        light, dark = sorted((_luminance(turn(_parts(one))), _luminance(turn(_parts(other)))), reverse=True)
-        return (light + 0.05) / (dark + 0.05)
-
-    return min(ratio(lambda rgb: rgb), ratio(in_grey))
-
-
-def note_on_colour(colours: Colours) -> str | None:
-    """What to tell the clinic where words cannot be set in its own colour."""
-    shade = readable_on_white(colours.primary)
-    if shade == colours.primary:
-        return None
-    return (
-        f"Words cannot be read in your colour {colours.primary}; they are set in its nearest readable shade, {shade}."
-    )
-
-
-def readable_on_white(colour: str) -> str:
-    """The nearest darker shade of a colour in which words can be read on white paper; itself where it will do."""
-    rgb = _parts(colour)
-    for step in range(100):
-        shade = _written(tuple(part * (1 - step / 100) for part in rgb))  # type: ignore[arg-type]
-        if contrast(shade, "#ffffff") >= READABLE:
-            return shade
-    return "#000000"
+    color: Annotated[Colours, BeforeValidator(_primary_alone)] = Colours()
+    typography: Typography = Typography()

@@ -190,18 +190,26 @@ def _typed(merged: Merged, problems: list[Problem]) -> ClinicFile | None:
     return typed_data(ClinicFile, data, tell)
 
 
-def find_clinic(given: Path | None, site: str | None = None) -> Clinic | None:
-    """The clinic that was named, else that of $HANDOUTS_CLINIC, else the nearest `clinic.yaml` upwards, else none.
+def find_clinic_file(given: Path | None) -> Path | None:
+    """The clinic's file: the one named, else $HANDOUTS_CLINIC's, else the nearest `clinic.yaml` upwards, else none.
 
-    Raises `Refused` for a site where there is no clinic.
+    Raises `Refused` where one is named and is not there.
     """
     named = given or (Path(value) if (value := os.environ.get("HANDOUTS_CLINIC")) else None)
     if named:
-        return read_clinic(named, site)
+        return _file(named)
     here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / FILE_NAME).is_file():
-            return read_clinic(folder, site)
+    return next((file for folder in (here, *here.parents) if (file := folder / FILE_NAME).is_file()), None)
+
+
+def find_clinic(given: Path | None, site: str | None = None) -> Clinic | None:
+    """The clinic of the file that `find_clinic_file` finds, or one of its sites.
+
+    Raises `Refused` as `read_clinic` does, and for a site where there is no clinic.
+    """
+    file = find_clinic_file(given)
+    if file:
+        return read_clinic(file, site)
     if site:
         raise refused("", 0, f"There is no clinic, and so no site `{site}`.", "Name the clinic with -c.")
     return None

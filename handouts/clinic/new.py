@@ -44,8 +44,8 @@ language: {language}
 # sites:
 #   harbour: {{phone: 01632 960009}}
 
-# The logo lies in this folder (SVG, PNG or JPEG). Any colour will do, in quotes; words in it are set in its nearest
-# readable shade.
+# The logo lies in this folder (SVG, PNG or JPEG); its size is small, medium or large. Any colour will do, in quotes;
+# words in it are set in its nearest readable shade.
 {brand}
 """
 _URGENT = ["# urgent:", "#   phone: 01632 960002", "#   hours: day or night"]

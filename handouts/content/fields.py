@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import UnionType
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -38,6 +38,8 @@ class Model(BaseModel):
     """A frozen value that knows no other keys than its own."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    no_use: ClassVar[Mapping[str, str]] = {}
+    """Keys that others know under this name and we have no use for, and what to do instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +245,10 @@ def _explain(details: ErrorDetails, path: Path, model: type[Model]) -> tuple[str
         return f"`{name}` is not a text.", "Write one value after the colon."
     match details["type"]:
         case "extra_forbidden":
-            return f"The key `{name}` is unknown.", nearest(str(path[-1]), _keys(model, path[:-1]))
+            owner = _owner(model, path[:-1])
+            if owner and path[-1] in owner.no_use:
+                return f"The key `{name}` has no use in a leaflet.", owner.no_use[str(path[-1])]
+            return f"The key `{name}` is unknown.", nearest(str(path[-1]), _keys(owner))
         case "missing":
             return f"The key `{name}` is missing.", f"Add a line `{path[-1]}: ...`."
         case "handouts":
@@ -271,12 +276,17 @@ def _dotted(path: Path) -> str:
     return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
 
 
-def _keys(model: Any, path: Path) -> list[str]:
-    """The keys that the model allows at a path inside it."""
+def _owner(model: Any, path: Path) -> type[Model] | None:
+    """The model at a path inside another one."""
     for part in path:
         model = _inner(model, part)
-    fields = getattr(_inner(model, None), "model_fields", {})
-    return [field.alias or name for name, field in fields.items()]
+    found: type[Model] | None = _inner(model, None)
+    return found
+
+
+def _keys(model: type[Model] | None) -> list[str]:
+    """The keys that a model allows."""
+    return [field.alias or name for name, field in model.model_fields.items()] if model else []
 
 
 def _inner(kind: Any, part: str | int | None) -> Any:

@@ -13,6 +13,7 @@ from handouts.content.finder import DEFAULT_LANGUAGE, find_handout, find_library
 from handouts.errors import HandoutsError, Problem, WrongUsage
 from handouts.files import read_bytes, shown, write_all
 from handouts.page.assets import MAX_BYTES
+from handouts.page.logo import check_logo
 from handouts.page.output import make
 
 SAMPLE = "vitamin-b12-and-food"
@@ -28,7 +29,9 @@ def begin_clinic(folder: Path, answers: Mapping[str, str], logo: Path | None) ->
     name = f"logo{logo.suffix.lower()}" if logo else None
     files = [(folder / FILE_NAME, clinic_text(answers, name).encode())]
     if logo and name:
-        files.append((folder / name, read_bytes(logo, MAX_BYTES)))
+        data = read_bytes(logo, MAX_BYTES)
+        check_logo(data, shown(logo))
+        files.append((folder / name, data))
     sample = folder / SAMPLE_FILE
     _check_free(folder, [*(path for path, _ in files), sample])
     made = [one for one in (folder, *folder.parents) if not one.exists()]

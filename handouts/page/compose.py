@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from handouts.clinic.approval import Standing
@@ -15,15 +15,18 @@ from handouts.content.handout import Handout
 from handouts.content.words import Words, words
 from handouts.errors import Problem, Refused
 from handouts.page import slip as slips
-from handouts.page.assets import Asset, qr_code, read_picture
+from handouts.page.assets import Asset, qr_code
 from handouts.page.citations import numbered
 from handouts.page.fonts import letter_problems, missing_letters
-from handouts.page.ink import in_grey, styles_in_grey
+from handouts.page.grey import in_grey
+from handouts.page.ink import styles_in_grey
+from handouts.page.logo import PlacedLogo, place_logo
 from handouts.page.markup import check_markup
 from handouts.page.parts import check_overrides, overrides
 from handouts.page.sheets import StyleSheet, style_sheet
 from handouts.page.slip import Slip
 from handouts.page.templates import render
+from handouts.page.typefaces import Face, own_faces, own_letters
 
 SHORT_ITEM = {"standard": 34, "large-print": 28}
 """Letters that fit on a line of half the measure in the base's own size: a list of such items is set in two columns."""
@@ -40,6 +43,8 @@ class Composed:
     html: str
     assets: tuple[Asset, ...]
     styles: StyleSheet = field(default_factory=StyleSheet)
+    families: tuple[str, ...] = ()
+    """The families of the clinic's own, besides the bundled ones."""
 
 
 def compose(
@@ -53,12 +58,13 @@ def compose(
 ) -> Composed:
     """The leaflet as HTML. Raises `Refused` for a letter without a glyph or a picture that would print wrong."""
     check_overrides(clinic.folders if clinic else ())
-    _check_letters(handout, clinic, slip)
     catalogue = words(handout.language)
+    faces = own_faces(clinic, catalogue)
+    _check_letters(handout, clinic, slip, own_letters(clinic))
     file = clinic.file if clinic else None
     rules = file.slip if file else SlipRules()
     logo, qr = _logo(clinic, edition), qr_code(file.qr) if file and file.qr else None
-    styles = style_sheet(clinic, edition, catalogue)
+    styles = style_sheet(clinic, edition, catalogue, faces)
     urgent = file and (file.urgent or file)
     citations = numbered(handout)
     opening = [
@@ -87,7 +93,7 @@ def compose(
         short=lambda part: _is_short(part, int(SHORT_ITEM[edition.base] * SIZES[edition.base] / edition.size)),
         printed=_printed_address,
     )
-    return Composed(handout.front.title, handout.language, html, tuple(one for one in (logo, qr) if one), styles)
+    return _composed(handout.front.title, handout.language, html, (logo.asset if logo else None, qr), styles, faces)
 
 
 def compose_cover(
@@ -95,7 +101,8 @@ def compose_cover(
 ) -> Composed:
     """The cover of a pack, which lists what is in it."""
     catalogue = words(handouts[0].language)
-    logo, styles = _logo(clinic, edition), style_sheet(clinic, edition, catalogue)
+    faces = own_faces(clinic, catalogue)
+    logo, styles = _logo(clinic, edition), style_sheet(clinic, edition, catalogue, faces)
     html = _render(
         "cover.html",
         clinic,
@@ -104,7 +111,19 @@ def compose_cover(
         handouts=handouts,
         state=_state(standings[0], clinic, catalogue, extract=False),
     )
-    return Composed(catalogue.pack_title, handouts[0].language, html, (logo,) if logo else (), styles)
+    return _composed(catalogue.pack_title, handouts[0].language, html, (logo.asset if logo else None,), styles, faces)
+
+
+def _composed(
+    title: str,
+    language: str,
+    html: str,
+    pictures: tuple[Asset | None, ...],
+    styles: StyleSheet,
+    faces: tuple[Face, ...],
+) -> Composed:
+    assets = (*(one for one in pictures if one), *(face.asset for face in faces))
+    return Composed(title, language, html, assets, styles, tuple(dict.fromkeys(face.family for face in faces)))
 
 
 def _render(template: str, owner: Clinic | None, styles: StyleSheet, **values: Any) -> str:
@@ -120,7 +139,7 @@ def _render(template: str, owner: Clinic | None, styles: StyleSheet, **values: A
     return html.replace(STYLES, styles.text, 1)  # with all its lines, so that mistakes can be located
 
 
-def _common(clinic: Clinic | None, edition: Edition, catalogue: Words, logo: Asset | None) -> dict[str, Any]:
+def _common(clinic: Clinic | None, edition: Edition, catalogue: Words, logo: PlacedLogo | None) -> dict[str, Any]:
     """What every page is given."""
     brand = clinic.file.brand.logo if clinic else None
     return {
@@ -155,26 +174,23 @@ def _state(standing: Standing, clinic: Clinic | None, catalogue: Words, extract:
     return " ".join(part for part in parts if part)
 
 
-def _logo(clinic: Clinic | None, edition: Edition) -> Asset | None:
-    logo = clinic.file.brand.logo if clinic else None
-    if not (clinic and logo):
-        return None
-    origin = clinic.origin("brand", "logo", "path")
-    picture = read_picture("logo", logo.path, origin.folder, origin.where, origin.line)
-    return in_grey(picture) if edition.ink == "mono" else picture
+def _logo(clinic: Clinic | None, edition: Edition) -> PlacedLogo | None:
+    logo = place_logo(clinic, edition) if clinic else None
+    return replace(logo, asset=in_grey(logo.asset)) if logo and edition.ink == "mono" else logo
 
 
-def _check_letters(handout: Handout, clinic: Clinic | None, slip: Slip | None) -> None:
-    """Every letter that will be printed must have a glyph in a bundled font."""
-    problems = letter_problems(handout.source.name, enumerate(handout.source.lines, 1), "Write it with other letters.")
+def _check_letters(handout: Handout, clinic: Clinic | None, slip: Slip | None, own: frozenset[int]) -> None:
+    """Every letter that will be printed must have a glyph in a bundled font, or in the clinic's own."""
+    remedy = "Write it with other letters."
+    problems = letter_problems(handout.source.name, enumerate(handout.source.lines, 1), remedy, own)
     if clinic:
         for key, value in clinic.merged.leaves():
             place = clinic.origin(*key)
             lines = [(place.line, str(text)) for text in (value if isinstance(value, list) else [value])]
-            problems += letter_problems(place.where, lines, "Write it with other letters.")
+            problems += letter_problems(place.where, lines, remedy, own)
     for name in SLIP_FIELDS if slip else ():
         value = getattr(slip, name)
-        if isinstance(value, str) and missing_letters(value):
+        if isinstance(value, str) and missing_letters(value, own):
             what = f"`{name}` has a letter that no bundled font has."
             problems.append(Problem(slips.WHERE, 0, what, "Leave the field empty and write it by hand."))
     if problems:

@@ -10,10 +10,11 @@ from importlib.resources import files
 from pathlib import Path
 from tempfile import mkdtemp
 
+from handouts.clinic.typography import BUNDLED
 from handouts.errors import Problem
 from handouts.files import cache_folder
 
-FAMILIES = {"Atkinson Hyperlegible": "fontpkg_atkinson_hyperlegible", "Noto Sans": "fontpkg_noto_sans"}
+FAMILIES = dict(zip(BUNDLED, ("fontpkg_atkinson_hyperlegible", "fontpkg_noto_sans"), strict=True))
 """Each family and the package that brings it, in the order in which a letter is looked for."""
 UPRIGHT = {"Atkinson Hyperlegible": "AtkinsonHyperlegible-Regular.ttf", "Noto Sans": "NotoSans[wdth,wght].ttf"}
 
@@ -58,9 +59,9 @@ def letters(family: str) -> frozenset[int]:
         return frozenset(font.getBestCmap())
 
 
-def missing_letters(text: str) -> list[str]:
-    """The letters of a text that no bundled family has, in order, each once."""
-    wanted = {ord(letter) for letter in text if not letter.isspace()}
+def missing_letters(text: str, own: frozenset[int] = frozenset()) -> list[str]:
+    """The letters of a text that no bundled family has, in order, each once; nor the clinic's `own` one."""
+    wanted = {ord(letter) for letter in text if not letter.isspace()} - own
     for family in FAMILIES:
         if not wanted:
             return []
@@ -68,11 +69,13 @@ def missing_letters(text: str) -> list[str]:
     return [chr(code) for code in sorted(wanted)]
 
 
-def letter_problems(where: str, lines: Iterable[tuple[int, str]], remedy: str) -> list[Problem]:
+def letter_problems(
+    where: str, lines: Iterable[tuple[int, str]], remedy: str, own: frozenset[int] = frozenset()
+) -> list[Problem]:
     """A problem for each numbered line that holds letters without a glyph."""
     problems = []
     for number, line in lines:
-        if not line.isascii() and (missing := missing_letters(line)):
+        if not line.isascii() and (missing := missing_letters(line, own)):
             names = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in missing)
             problems.append(Problem(where, number, f"No bundled font has the letter {names}.", remedy))
     return problems

@@ -122,11 +122,12 @@ def leaflet_stem(handouts: Sequence[Handout], edition: Edition | None = None) ->
 
 
 def self_contained(composed: Composed) -> str:
-    """The page as one HTML file that needs no other: its pictures are inside it."""
+    """The page as one HTML file that needs no other: its pictures and fonts are inside it."""
     html = composed.html
     for asset in composed.assets:
         data = base64.b64encode(asset.data).decode()
-        html = html.replace(f'src="{asset.url}"', f'src="data:{asset.mime};base64,{data}"')
+        for opening in ('src="', 'url("'):
+            html = html.replace(f'{opening}{asset.url}"', f'{opening}data:{asset.mime};base64,{data}"')
     return html
 
 

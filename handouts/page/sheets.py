@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from handouts.clinic.brand import PRIMARY, readable_on_white
 from handouts.clinic.clinic import Clinic
 from handouts.clinic.edition import SIZES, Edition
+from handouts.clinic.shades import colour_tokens
+from handouts.clinic.typography import typography_tokens
 from handouts.content.source import read_source
 from handouts.content.words import Words
 from handouts.page.fold import PANEL_MARGINS, page_size
 from handouts.page.ink import styles_in_grey
 from handouts.page.parts import part_file
+from handouts.page.typefaces import Face
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class StyleSheet:
         return found
 
 
-def style_sheet(clinic: Clinic | None, edition: Edition, words: Words) -> StyleSheet:
+def style_sheet(clinic: Clinic | None, edition: Edition, words: Words, faces: Sequence[Face] = ()) -> StyleSheet:
     """The style sheets of a page in one, each from the nearest folder that has it."""
     names = ["tokens", "base", "parts", "page", *_pages(edition)]
     names += ["large-print"] if edition.large else []
@@ -45,8 +48,7 @@ def style_sheet(clinic: Clinic | None, edition: Edition, words: Words) -> StyleS
         files.append((1 + sum(text.count("\n") + 1 for text in texts), path))
         text = read_source(path).text.replace("</", "<\\/")
         texts.append(styles_in_grey(text) if edition.ink == "mono" else text)
-    brand = "" if edition.ink == "mono" else _brand(clinic)
-    generated = [brand, _scales(edition), _foot(words), _size(edition)]
+    generated = [*_brand(clinic, edition, faces), _scales(edition), _foot(words), _size(edition)]
     return StyleSheet("\n".join([*texts[1:], *generated]), tuple(files))
 
 
@@ -81,9 +83,15 @@ def _scales(edition: Edition) -> str:
     return f":root {{ --scale: {scale:.4f}; --heading-scale: {(1 + scale) / 2:.4f}; }}"
 
 
-def _brand(clinic: Clinic | None) -> str:
-    primary = clinic.file.brand.color.primary if clinic else PRIMARY
-    return f":root {{ --brand: {primary}; --brand-text: {readable_on_white(primary)}; }}"
+def _brand(clinic: Clinic | None, edition: Edition, faces: Sequence[Face]) -> list[str]:
+    """The values that the clinic's brand changes, and the faces of its own; in one ink, none of its colours."""
+    if clinic is None:
+        return []
+    brand = clinic.file.brand
+    colours = {} if edition.ink == "mono" else colour_tokens(brand.color)
+    tokens = colours | typography_tokens(brand.typography)
+    values = " ".join(f"--{name}: {value};" for name, value in tokens.items())
+    return [*(face.rule for face in faces), f":root {{ {values} }}"] if values else []
 
 
 def _foot(words: Words) -> str:

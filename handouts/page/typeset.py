@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
@@ -60,7 +60,7 @@ def typeset_all(leaflets: Sequence[Composed]) -> Leaflet:
             pages += document.pages
         whole = documents[0].copy(pages) if len(documents) > 1 else documents[0]
         # An empty output intent: the variant's own would open a second profile, and leave the file open.
-        pdf: bytes = whole.write_pdf(pdf_variant=VARIANT, dpi=DPI, output_intent="", finisher=_finish)
+        pdf: bytes = whole.write_pdf(pdf_variant=VARIANT, dpi=DPI, output_intent="", finisher=_finisher(leaflets))
     records.refuse(leaflets[0].styles)
     return Leaflet(pdf, len(pages))
 
@@ -173,16 +173,23 @@ def _strict(styles: StyleSheet) -> Iterator[_Records]:
         logger.removeHandler(handler)
 
 
-def _finish(document: Document, pdf: Any) -> None:
-    from weasyprint.formatting_structure import boxes
+def _finisher(leaflets: Sequence[Composed]) -> Callable[[Document, Any], None]:
+    """What is looked at and mended in the PDF of these leaflets, before it is written."""
+    known = dict.fromkeys((*FAMILIES, *(family for composed in leaflets for family in composed.families)))
 
-    _check_families(document)
-    finish(document, pdf, boxes)
+    def finisher(document: Document, pdf: Any) -> None:
+        from weasyprint.formatting_structure import boxes
+
+        _check_families(document, known)
+        finish(document, pdf, boxes)
+
+    return finisher
 
 
-def _check_families(document: Document) -> None:
-    """No font may slip in that is not bundled: its letters would depend on the machine."""
+def _check_families(document: Document, known: Collection[str]) -> None:
+    """No font may slip in that is neither bundled nor the clinic's own: its letters would depend on the machine."""
     for font in document.fonts.values():
         family = font.family.decode() if isinstance(font.family, bytes) else str(font.family)
-        if family.strip("'\"") not in FAMILIES:
-            raise Refused(Problem("", 0, f"The font `{family}` is not a bundled one.", f"Use {' or '.join(FAMILIES)}."))
+        if family.strip("'\"") not in known:
+            what = f"The font `{family}` is not a bundled one."
+            raise Refused(Problem("", 0, what, f"Use {' or '.join(known)}."))

@@ -19,8 +19,10 @@ __all__ = ["is_nhs_number", "read_slip", "slip_text"]
 FIELDS = tuple(field.name for field in fields(Slip))
 
 
-def read_slip(text: str, *, nhs_number: bool, today: datetime.date | None = None) -> Slip:
-    """The slip of one patient from a JSON object with the slip's fields.
+def read_slip(
+    text: str, *, nhs_number: bool, today: datetime.date | None = None, letters: frozenset[int] = frozenset()
+) -> Slip:
+    """The slip of one patient from a JSON object with the slip's fields; `letters` has the clinic's own font.
 
     Raises `Refused` with every mistake; no message repeats what a field says. Where today is not given, a birth
     date may lie in the future or too long ago.
@@ -36,7 +38,7 @@ def read_slip(text: str, *, nhs_number: bool, today: datetime.date | None = None
             problems.add(0, f"`{key}` is not a text.", "Put its value in quotes.")
         else:
             try:
-                values[key] = _value(key, value, nhs_number=nhs_number, today=today)
+                values[key] = _value(key, value, nhs_number, today, letters)
             except Mistake as mistake:
                 problems.add(0, mistake.complaint.what, mistake.complaint.remedy)
     problems.refuse()
@@ -53,13 +55,15 @@ def slip_text(data: bytes) -> str:
         raise refused(WHERE, 0, "This is not UTF-8 text.", "Save the file as UTF-8.") from None
 
 
-def _value(key: str, text: str, *, nhs_number: bool, today: datetime.date | None) -> str | datetime.date:
+def _value(
+    key: str, text: str, nhs_number: bool, today: datetime.date | None, letters: frozenset[int]
+) -> str | datetime.date:
     """One field; a program that writes JSON can write ISO dates, so no other is taken."""
     value = clean(key, text)
     if not value:
         raise Mistake(f"`{key}` holds nothing but spaces.", "Type it again, or leave the field out.")
     if key not in DATES:
-        return read_text(key, value, nhs_number=nhs_number)
+        return read_text(key, value, nhs_number=nhs_number, letters=letters)
     day = _iso_date(value)
     if day is None:
         raise Mistake(f"`{key}` is not a date.", WRITE_ISO)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from handouts.clinic.clinic import Clinic, SlipField
 from handouts.content.source import INVISIBLE
 from handouts.page.fonts import missing_letters
+from handouts.page.typefaces import own_letters
 from handouts.patient.dates import Order, check_birth, read_date
 from handouts.patient.mistake import Complaint, Mistake
 
@@ -41,15 +42,17 @@ _SHEET_ERROR = re.compile(r"#(REF!|DIV/0!|N/A|NAME\?|VALUE!|NUM!|NULL!|SPILL!|CA
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the clinic and the day ask of a slip."""
+    """What the clinic and the day ask of a slip; `letters` are those that the clinic's own font has."""
 
     nhs_number: bool
     today: datetime.date
+    letters: frozenset[int] = frozenset()
 
 
 def slip_rules(clinic: Clinic | None, today: datetime.date) -> Rules:
-    """What a clinic asks of the slips that are filled in today."""
-    return Rules(nhs_number=bool(clinic and clinic.file.slip.number == "nhs"), today=today)
+    """What a clinic asks of the slips that are filled in today. Raises `Refused` for a font that is wrong."""
+    nhs_number = bool(clinic and clinic.file.slip.number == "nhs")
+    return Rules(nhs_number, today=today, letters=own_letters(clinic))
 
 
 def read_field(name: SlipField, text: str, rules: Rules, order: Order | None = None) -> str | datetime.date | None:
@@ -58,7 +61,7 @@ def read_field(name: SlipField, text: str, rules: Rules, order: Order | None = N
     if not value:
         return None
     if name not in DATES:
-        return read_text(name, value, nhs_number=rules.nhs_number)
+        return read_text(name, value, nhs_number=rules.nhs_number, letters=rules.letters)
     try:
         day = read_date(value, order)
     except Mistake as mistake:
@@ -82,14 +85,14 @@ def named(name: str, mistake: Mistake) -> Mistake:
     return Mistake(f"`{name}` {complaint.what}", complaint.remedy, complaint.private)
 
 
-def read_text(name: str, value: str, *, nhs_number: bool) -> str:
-    """A clean text that the field can hold and the bundled fonts can print. Raises `Mistake`."""
+def read_text(name: str, value: str, *, nhs_number: bool, letters: frozenset[int] = frozenset()) -> str:
+    """A clean text that the field can hold and the bundled fonts, or the clinic's own, can print. Raises `Mistake`."""
     if name == "number" and _MADE_A_NUMBER.fullmatch(value):
         raise Mistake("`number` was made a number by a spreadsheet: digits are lost or added.", NUMBERS_AS_TEXT)
     if name == "number" and nhs_number and not is_nhs_number(value):
         what = "`number` is not an NHS number: a digit is wrong, or there are not ten."
         raise Mistake(what, "Compare it with the record.")
-    if not value.isascii() and (missing := missing_letters(value)):
+    if not value.isascii() and (missing := missing_letters(value, letters)):
         what = f"`{name}` has a letter that no bundled font has."
         raise Mistake(what, "Leave the field empty and write it by hand.", _letters(missing))
     return value

@@ -15,6 +15,7 @@ from handouts.errors import Problem, WrongUsage
 from handouts.files import read_bytes, shown
 from handouts.page.assets import MAX_BYTES
 from handouts.page.parts import overrides
+from handouts.page.typefaces import font_files
 from handouts.patient.dates import Order
 from handouts.patient.entry import read_entry
 from handouts.patient.list import PatientList, Row, date_orders, order_notes, read_list
@@ -175,6 +176,8 @@ def _clinic_hash(clinic: Clinic) -> str:
     if clinic.file.brand.logo:
         logo = clinic.origin("brand", "logo", "path").folder / clinic.file.brand.logo.path
         digest.update(read_bytes(logo, MAX_BYTES) if logo.is_file() else b"")
+    for font in font_files(clinic):
+        digest.update(read_bytes(font, MAX_BYTES) if font.is_file() else b"")
     for path in overrides(clinic.folders):
         digest.update(repr((path.parent.name, path.name, read_bytes(path, MAX_BYTES))).encode())
     return digest.hexdigest()

@@ -109,7 +109,7 @@ def check_same(before: RunFile, now: RunFile, found: Survey, made: Mapping[int, 
         what = "The run was begun with another version of the program or of WeasyPrint."
         problems.append(Problem("", 0, what, NEW_RUN))
     if before.clinic != now.clinic:
-        own = "The clinic's file, logo, templates or style sheets have changed since the run began"
+        own = "The clinic's file, logo, fonts, templates or style sheets have changed since the run began"
         what = f"{own}, or another clinic is named (with -c)."
         problems.append(Problem("", 0, what, f"Name the clinic that it was begun with. {NEW_RUN}"))
     hashes = {(text.name, text.language): (key, text.version) for key, text in before.texts.items()}

@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from handouts.files import shown
+from handouts.page.notes import notes_on
 from handouts.patient.list import PatientList
 from handouts.patient.mistake import Complaint
 from handouts.run.batch import Outcome
@@ -30,6 +31,7 @@ def before_run(prepared: Prepared) -> Iterator[str]:
         yield f"Taken out of {FAILED}, and so out of the run: {_named(prepared.taken_out)}."
     if request.clinic is None:
         yield "No clinic is named: every page says SAMPLE. Name yours with -c, before the command."
+    yield from notes_on(request.clinic)
     refused = f"; {_rows(len(survey.refused))} refused" if survey.refused else ""
     if prepared.mode == "again":
         yield f"{_leaflets(prepared.to_make)} will be made again{refused}."

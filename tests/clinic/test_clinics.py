@@ -5,17 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from handouts.clinic.brand import PRIMARY, READABLE, contrast, readable_on_white
+from handouts.clinic.brand import PRIMARY
 from handouts.clinic.clinic import SLIP_FIELDS, find_clinic, read_clinic
 from handouts.clinic.edition import edition
 from handouts.errors import Refused
 from tests.conftest import Put
 
 ROOT = Path(__file__).parent.parent.parent
-COLOURS = st.integers(0, 0xFFFFFF).map(lambda value: f"#{value:06x}")
 
 
 def test_the_example(here: Path) -> None:
@@ -51,34 +48,6 @@ def test_what_is_left_out(put: Put, clinic: str) -> None:
 def test_brand_colours(put: Put, clinic: str, color: str, primary: str) -> None:
     path = put("clinic.yaml", f"{clinic}brand:\n  color: {color}\n")
     assert read_clinic(path).file.brand.color.primary == primary
-
-
-@given(COLOURS)
-def test_a_brand_s_words_are_readable_in_colour_and_in_grey(colour: str) -> None:
-    shade = readable_on_white(colour)
-    assert contrast(shade, "#ffffff") >= READABLE
-    assert in_grey(shade) >= READABLE
-    if contrast(colour, "#ffffff") >= READABLE:
-        assert shade == colour
-
-
-def in_grey(colour: str) -> float:
-    """Contrast on white of the grey that a printer without colour makes, worked out afresh."""
-    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
-    level = (0.299 * red + 0.587 * green + 0.114 * blue) / 255
-    return 1.05 / ((level / 12.92 if level <= 0.04045 else ((level + 0.055) / 1.055) ** 2.4) + 0.05)
-
-
-@given(COLOURS, COLOURS)
-def test_contrast_is_symmetric(one: str, other: str) -> None:
-    assert contrast(one, other) == contrast(other, one)
-    assert 1 <= contrast(one, other) <= 21
-    assert contrast(one, one) == 1
-
-
-def test_contrast_of_black_on_white() -> None:
-    assert contrast("#000000", "#ffffff") == pytest.approx(21)
-    assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
 
 
 def test_find_clinic(put: Put, clinic: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -109,10 +109,92 @@ ADDED = [
     (
         "bad-colour-in-the-palette",
         "brand:\n  color:\n    palette:\n      mill: blu\n    primary: mill\n",
+        ['6: `brand.color.palette.mill` is `blu`, not a solid colour. Write it as in "#0b5c6b".'],
+    ),
+    (
+        "colour-not-in-the-palette",
+        "brand:\n  color:\n    palette: {mill: teal}\n    primary: mil\n    danger: stop\n",
         [
-            '6: `brand.color.palette.mill` is `blu`, not a solid colour. Write it as in "#0b5c6b".',
-            '7: `brand.color.primary` is `blu`, not a solid colour. Write it as in "#0b5c6b".',
+            "6: `brand.color.primary` is `mil`, neither a colour nor a name in the palette. Did you mean `mill`?",
+            "7: `brand.color.danger` is `stop`, neither a colour nor a name in the palette. Use one of: mill.",
         ],
+    ),
+    (
+        "colour-without-use",
+        "brand:\n  color:\n    success: green\n    sucess: green\n",
+        [
+            "5: The key `brand.color.success` has no use in a leaflet. The colours of a leaflet are background, danger, foreground, primary and secondary; take this one out.",
+            "6: The key `brand.color.sucess` is unknown. Use one of: background, danger, foreground, palette, primary, secondary.",
+        ],
+    ),
+    (
+        "pair-that-cannot-be-read",
+        "brand:\n  color:\n    foreground: '#888888'\n    background: '#999999'\n",
+        [
+            '5: `brand.color.foreground` is #888888 and `background` is #999999: their contrast, in colour or in grey, is 1.24:1, and words need 4.5:1. The nearest pair that passes is foreground: "#323232", background: "#999999".',
+            '6: `brand.color.background` is #999999 and `foreground` is #888888: their contrast, in colour or in grey, is 1.24:1, and words need 4.5:1. The nearest pair that passes is foreground: "#323232", background: "#999999".',
+        ],
+    ),
+    (
+        "pair-as-dark-as-the-alarm",
+        "brand:\n  color: {foreground: white, background: navy}\n",
+        [
+            '4: `brand.color.foreground` is #ffffff and `background` is #000080: the ground is as dark as the alarm\'s bar in grey, and a lighter tint does not go with such words. The nearest pair that passes is foreground: "#383838", background: "#77a3ff".',
+            '4: `brand.color.background` is #000080 and `foreground` is #ffffff: the ground is as dark as the alarm\'s bar in grey, and a lighter tint does not go with such words. The nearest pair that passes is foreground: "#383838", background: "#77a3ff".',
+        ],
+    ),
+    (
+        "unknown-family",
+        "brand: {typography: {base: Noto Sanz, headings: {family: Mill}}}\n",
+        [
+            "3: `brand.typography.base` is `Noto Sanz`, a family that is not there. Did you mean `Noto Sans`? Other families are listed under `fonts`, with their files.",
+            "3: `brand.typography.headings` is `Mill`, a family that is not there. Use one of: Atkinson Hyperlegible, Noto Sans. Other families are listed under `fonts`, with their files.",
+        ],
+    ),
+    (
+        "typography-without-use",
+        "brand:\n  typography:\n    base:\n      size: 12pt\n      family: Noto Sans\n      line-height: 1.2\n    monospace: Noto\n    hedings: Mill\n",
+        [
+            "6: The key `brand.typography.base.size` has no use in a leaflet. Take it out; the edition sets sizes and lines, and brand.color the colours.",
+            "8: The key `brand.typography.base.line-height` has no use in a leaflet. Take it out; the edition sets sizes and lines, and brand.color the colours.",
+            "9: The key `brand.typography.monospace` has no use in a leaflet. Take it out; a leaflet has no text of this kind.",
+            "10: The key `brand.typography.hedings` is unknown. Did you mean `headings`?",
+        ],
+    ),
+    (
+        "fonts",
+        """\
+brand:
+  typography:
+    headings: {weight: 500}
+    fonts:
+    - family: Mill Sans
+      files:
+      - {path: a.ttf}
+      - {path: b.ttf, weight: normal}
+    - family: noto sans
+      source: google
+      files: [{path: a.ttf, weight: bold}]
+    - family: "Mill, Serif"
+      files: a.ttf
+    - {family: Mill, files: [{path: a.ttf, weight: 300, style: oblique}]}
+""",
+        [
+            "5: `brand.typography.headings.weight` is `500`. Leaflets are set in 400 (normal) and 700 (bold), and in no other weight.",
+            "8: `brand.typography.fonts[1].files` has two files of weight 400 and style normal. Keep one, or give the other its own `weight` or `style`.",
+            "11: `brand.typography.fonts[2].family` is `noto sans`, which the program brings itself. Take the font out and name the family, or rename the family in your files.",
+            "12: `brand.typography.fonts[2].source` is `google`. Download its TTF files into the clinic's folder and name them under `files`; nothing is fetched.",
+            "13: `brand.typography.fonts[2].files` has no file of weight 400. Leaflets use regular (400) and bold (700): add the file with its `path` and `weight`.",
+            "14: `brand.typography.fonts[3].family` is `Mill, Serif`, which cannot be the name of a family. Use letters, digits, spaces and -.",
+            "15: `brand.typography.fonts[3].files` is not a list. Write the values as [one, two], or on lines that begin with -.",
+            "16: `brand.typography.fonts[4].files[1].weight` is `300`. Leaflets are set in 400 (normal) and 700 (bold), and in no other weight.",
+            "16: `brand.typography.fonts[4].files[1].style` is `oblique`. Use one of: italic, normal.",
+        ],
+    ),
+    (
+        "family-twice",
+        "brand:\n  typography:\n    fonts:\n    - {family: Mill, files: [{path: a.ttf}, {path: b.ttf, weight: 700}]}\n    - {family: mill, files: [{path: a.ttf}, {path: b.ttf, weight: 700}]}\n",
+        ["5: `brand.typography.fonts` has the family `Mill` twice. Put all its files under one."],
     ),
     ("no-parent", "extends:\n", ["3: `extends` names no file. Write it as in ../trust/clinic.yaml."]),
     ("several-parents", "extends: [a, b]\n", ["3: `extends` names no file. Write it as in ../trust/clinic.yaml."]),

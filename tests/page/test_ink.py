@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from io import BytesIO
 from itertools import product
 from pathlib import Path
 
@@ -13,8 +12,7 @@ import pytest
 from PIL import Image, ImageFilter
 
 from handouts.clinic.edition import Edition
-from handouts.page.assets import Asset
-from handouts.page.ink import in_grey, styles_in_grey
+from handouts.page.ink import styles_in_grey
 from tests.conftest import Put, Run
 from tests.page.pdf import BASES, NAMES, leaflet, leaflet_in, open_pdf, read_aloud
 from tests.page.test_conformance import is_accessible
@@ -165,28 +163,3 @@ def test_a_clinics_own_style_sheet_has_no_colour_either(run: Run, put: Put, clin
 )  # fmt: skip
 def test_colours_of_a_style_sheet(style: str, grey: str) -> None:
     assert styles_in_grey(style) == grey
-
-
-def test_a_drawing_keeps_its_form() -> None:
-    svg = (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><defs><linearGradient id="g"><stop stop-color="red"/>'
-        '<stop offset="1" style="stop-color: #00f"/></linearGradient></defs><path fill="url(#g)" d="M0 0h8v8z"/>'
-        '<path stroke="teal" fill="none" style="stroke-width: 2" d="M0 0h8"/></svg>'
-    )
-    data = in_grey(Asset("logo.svg", "image/svg+xml", svg.encode())).data.decode()
-    for one in ('stop-color="#4c4c4c"', "stop-color: #1d1d1d", 'fill="url(#g)"', 'stroke="#5a5a5a"', 'fill="none"'):
-        assert one in data
-    assert data.count("<path") == 2
-
-
-@pytest.mark.parametrize(("mode", "kind", "kept"), [("RGBA", "PNG", "LA"), ("RGB", "PNG", "L"), ("P", "PNG", "LA"), ("RGB", "JPEG", "L")])  # fmt: skip
-def test_a_raster_keeps_its_size_and_what_is_clear(mode: str, kind: str, kept: str) -> None:
-    picture = Image.new("RGBA", (30, 20), (200, 10, 10, 255))
-    picture.paste((0, 0, 0, 0), (0, 0, 10, 20))
-    stream = BytesIO()
-    picture.convert(mode).save(stream, kind)
-    grey = in_grey(Asset("logo", f"image/{kind.lower()}", stream.getvalue()))
-    with Image.open(BytesIO(grey.data)) as found:
-        assert (found.size, found.mode) == ((30, 20), kept)
-        assert abs(found.convert("L").getpixel((25, 10)) - 67) <= 2
-        assert mode != "RGBA" or found.convert("LA").getpixel((2, 2))[1] == 0

@@ -225,7 +225,7 @@ ESCAPES = [
     "{{ words.date.__self__ }}",
     "{{ date.__self__ }}",
     "{{ date.__func__.__globals__ }}",
-    "{{ short.__globals__.read_picture }}",
+    "{{ short.__globals__.read_inside }}",
     "{{ short.__closure__[0].cell_contents }}",
     "{{ printed.__code__.co_consts }}",
     "{{ printed.__builtins__ }}",

@@ -82,7 +82,7 @@ def test_a_row_that_was_not_made_may_change(begun: Path, put: Put, run: Run) -> 
 
 
 CHANGED = (
-    "The clinic's file, logo, templates or style sheets have changed since the run began, or another clinic is named "
+    "The clinic's file, logo, fonts, templates or style sheets have changed since the run began, or another clinic is named "
     f"(with -c). Name the clinic that it was begun with. {NEW_RUN}"
 )
 

@@ -1,0 +1,1 @@
+"""Drawings: what a stranger's SVG shows, and nothing else that it holds."""

@@ -1,0 +1,1 @@
+"""The front desk: pages in a browser, for this machine alone."""
