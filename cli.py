@@ -381,15 +381,14 @@ def show(given: Path | None, /, site: str | None) -> None:
 @cli.command()
 @click.argument("name")
 @click.option("--language", default="", metavar="TAG", help="As in en-GB; else the clinic's, else en-GB.")
-@click.option("--edition", "base", default="standard", show_default=True, help="standard or large-print.")
-@click.option("--paper", default="A4", show_default=True, help="A4, Letter or A5.")
+@click.option("--edition", default="standard", show_default=True, help="standard, large-print or one of the clinic's.")
+@click.option("--paper", default="", help="A4 (taken if left out), Letter or A5.")
+@click.option("--ink", default="", help="color (taken if left out), or mono: all in one ink.")
 @_site
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Where the page is; else at a free one.")
 @click.option("--no-open", is_flag=True, help="Do not open a browser.")
 @click.pass_obj
-def preview(
-    given: Path | None, name: str, language: str, base: str, paper: str, site: str | None, port: int, no_open: bool
-) -> None:
+def preview(given: Path | None, /, name: str, site: str | None, port: int, no_open: bool, **words: str) -> None:
     """Show a leaflet in the browser as it prints, and anew after every save. Ctrl-C ends it.
 
     The page's address is printed; it answers on this machine alone.
@@ -397,15 +396,13 @@ def preview(
     Example: handouts -c examples/riverside preview low-b12-and-ms
     """
     from handouts.clinic.clinic import find_clinic_file
-    from handouts.clinic.edition import edition
     from handouts.web.choice import Choice
     from handouts.web.local import listen
     from handouts.web.look import Subject, check_named
     from handouts.web.preview import preview_address, show
 
-    chosen = edition(base, paper)
     subject = Subject(name, find_clinic_file(given))
-    choice = Choice(chosen.base, chosen.paper, language, site or "")
+    choice = Choice(**words, site=site or "")
     check_named(subject, choice)
     with listen(port) as listening:
         address = preview_address(listening, choice)
