@@ -94,8 +94,9 @@ def list_(given: Path | None, language: str | None, as_json: bool) -> None:
 @click.argument("names", metavar="NAME...", nargs=-1, required=True)
 @click.option("-o", "--output", metavar="PATH", help="A folder (if it is one, or ends in /), else a file.")
 @click.option("--language", metavar="TAG", help="As in en-GB; else the clinic's, else en-GB.")
-@click.option("--edition", "base", default="standard", show_default=True, help="standard or large-print.")
-@click.option("--paper", default="A4", show_default=True, help="A4, Letter or A5.")
+@click.option("--edition", default="standard", show_default=True, help="standard, large-print or one of the clinic's.")
+@click.option("--paper", help="A4 (taken if left out), Letter or A5.")
+@click.option("--ink", help="color (taken if left out), or mono: all in one ink.")
 @_site
 @click.option("--fold", metavar="FOLD", default="none", help="booklet or trifold: sheets for the printer to fold.")
 @click.option("--only", metavar="SECTION,...", help="These sections alone; key message and urgent help stay.")
@@ -110,8 +111,9 @@ def render(
     names: tuple[str, ...],
     output: str | None,
     language: str | None,
-    base: str,
-    paper: str,
+    edition: str,
+    paper: str | None,
+    ink: str | None,
     site: str | None,
     fold: str,
     only: str | None,
@@ -126,7 +128,7 @@ def render(
     Example: handouts -c examples/riverside render low-b12-and-ms -o out/ --edition large-print
     """
     from handouts.clinic.clinic import find_clinic
-    from handouts.clinic.edition import edition
+    from handouts.clinic.edition import edition as find_edition
     from handouts.content.finder import find_handout, find_library
     from handouts.content.handout import extract
     from handouts.files import check_free, write_all
@@ -134,9 +136,9 @@ def render(
     from handouts.page.notes import notes_on
     from handouts.page.output import check_fold, leaflet_stem, make, output_paths
 
-    chosen = edition(base, paper, fold=fold)
-    check_fold(chosen, kind, len(names))
     clinic = find_clinic(given, site)
+    chosen = find_edition(edition, paper, ink=ink, fold=fold, own=clinic.file.editions if clinic else None)
+    check_fold(chosen, kind, len(names))
     library = find_library(clinic.folders if clinic else ())
     own = clinic.file.language if clinic else None
     handouts = [find_handout(library, name, language, own) for name in names]
@@ -186,8 +188,9 @@ def _day(_context: click.Context, _option: click.Parameter, value: str | None) -
 @click.option("-o", "--output", metavar="FOLDER", type=_path, help="Else named after the list.")
 @click.option("--handout", metavar="NAME", help="Where a row names none; several as in a + b.")
 @click.option("--language", metavar="TAG", help="Where a row names none; else the clinic's, else en-GB.")
-@click.option("--edition", help="Where a row names none: standard (taken if left out) or large-print.")
-@click.option("--paper", help="Where a row names none: A4 (taken if left out) or Letter.")
+@click.option("--edition", help="Where a row names none: standard (taken if left out), large-print or your own.")
+@click.option("--paper", help="Where a row names none: A4 (taken if left out), Letter or A5.")
+@click.option("--ink", help="Where a row names none: color (taken if left out) or mono.")
 @click.option("--date", metavar="DAY", callback=_day, help="The slip's date where a row has none, as in 2026-11-22.")
 @click.option("--date-order", type=click.Choice(["dmy", "mdy"]), help="How dates such as 03/04/1961 are meant.")
 @_site
@@ -378,15 +381,14 @@ def show(given: Path | None, /, site: str | None) -> None:
 @cli.command()
 @click.argument("name")
 @click.option("--language", default="", metavar="TAG", help="As in en-GB; else the clinic's, else en-GB.")
-@click.option("--edition", "base", default="standard", show_default=True, help="standard or large-print.")
-@click.option("--paper", default="A4", show_default=True, help="A4, Letter or A5.")
+@click.option("--edition", default="standard", show_default=True, help="standard, large-print or one of the clinic's.")
+@click.option("--paper", default="", help="A4 (taken if left out), Letter or A5.")
+@click.option("--ink", default="", help="color (taken if left out), or mono: all in one ink.")
 @_site
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Where the page is; else at a free one.")
 @click.option("--no-open", is_flag=True, help="Do not open a browser.")
 @click.pass_obj
-def preview(
-    given: Path | None, name: str, language: str, base: str, paper: str, site: str | None, port: int, no_open: bool
-) -> None:
+def preview(given: Path | None, /, name: str, site: str | None, port: int, no_open: bool, **words: str) -> None:
     """Show a leaflet in the browser as it prints, and anew after every save. Ctrl-C ends it.
 
     The page's address is printed; it answers on this machine alone.
@@ -394,15 +396,13 @@ def preview(
     Example: handouts -c examples/riverside preview low-b12-and-ms
     """
     from handouts.clinic.clinic import find_clinic_file
-    from handouts.clinic.edition import edition
     from handouts.web.choice import Choice
     from handouts.web.local import listen
     from handouts.web.look import Subject, check_named
     from handouts.web.preview import preview_address, show
 
-    chosen = edition(base, paper)
     subject = Subject(name, find_clinic_file(given))
-    choice = Choice(chosen.base, chosen.paper, language, site or "")
+    choice = Choice(**words, site=site or "")
     check_named(subject, choice)
     with listen(port) as listening:
         address = preview_address(listening, choice)

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator
 
 from handouts.clinic.brand import Brand
+from handouts.clinic.edition import EditionName, OwnEdition
 from handouts.clinic.inherit import (
     FILE_NAME,
     NOT_OF_A_SITE,
@@ -30,8 +31,6 @@ from handouts.errors import Problem, Refused, nearest, refused
 from handouts.files import shown
 
 MAX_QR_LETTERS = 200
-LATER = {"editions": "An edition of your own"}
-"""Keys that the format knows and that this version cannot yet follow: refused, so that none is silently dropped."""
 
 SlipField = Literal["name", "date_of_birth", "number", "date", "given_by", "next_visit", "note"]
 SLIP_FIELDS: tuple[SlipField, ...] = ("name", "date_of_birth", "number", "date", "given_by", "next_visit", "note")
@@ -96,6 +95,7 @@ class ClinicFile(Model):
     urgent: UrgentContact | None = None
     slip: SlipRules = SlipRules()
     policy: Policy = Policy()
+    editions: dict[EditionName, OwnEdition] = {}
     brand: Brand = Brand()
 
 
@@ -180,15 +180,13 @@ def _typed(merged: Merged, problems: list[Problem]) -> ClinicFile | None:
         if any(path[:length] in merged.refused for length in range(len(path) + 1)):
             return
         if path and what == f"The key `{path[0]}` is unknown.":
-            remedy = nearest(str(path[0]), [*ClinicFile.model_fields, "sites", "extends", *LATER])
+            remedy = nearest(str(path[0]), [*ClinicFile.model_fields, "sites", "extends"])
         origin = merged.origin(*path)
         problem = Problem(origin.where, origin.line, what, remedy)
         if problem not in problems:
             problems.append(problem)
 
-    for key in LATER.keys() & merged.data.keys():
-        tell((key,), f"{LATER[key]} (`{key}`) cannot be used in this version.", "Take the key out.")
-    data = {key: value for key, value in merged.data.items() if key not in ("sites", *LATER)}
+    data = {key: value for key, value in merged.data.items() if key != "sites"}
     return typed_data(ClinicFile, data, tell)
 
 

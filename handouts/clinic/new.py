@@ -34,6 +34,11 @@ language: {language}
 #   unapproved: refuse            # or draft
 #   expired: refuse               # or allow
 
+# Editions of your own, named with --edition: a type size of 12 pt or more, and a paper and ink where none is named.
+# editions:
+#   easy-to-see: {{base: large-print, size: 24 pt}}
+#   leaflet-rack: {{size: 12 pt, paper: A5, ink: mono}}
+
 # Another clinic's file, of which this one says only what differs; and your sites, each with what differs there.
 # extends: ../trust/clinic.yaml
 # sites:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from handouts.clinic.approval import Standing
 from handouts.clinic.clinic import SLIP_FIELDS, Clinic, SlipRules
-from handouts.clinic.edition import Edition
+from handouts.clinic.edition import SIZES, Edition
 from handouts.content.body import Block, Bullets, Link, Urgent, plain
 from handouts.content.handout import Handout
 from handouts.content.words import Words, words
@@ -18,6 +18,8 @@ from handouts.page import slip as slips
 from handouts.page.assets import Asset, qr_code
 from handouts.page.citations import numbered
 from handouts.page.fonts import letter_problems, missing_letters
+from handouts.page.grey import in_grey
+from handouts.page.ink import styles_in_grey
 from handouts.page.logo import PlacedLogo, place_logo
 from handouts.page.markup import check_markup
 from handouts.page.parts import check_overrides, overrides
@@ -27,7 +29,7 @@ from handouts.page.templates import render
 from handouts.page.typefaces import Face, own_faces, own_letters
 
 SHORT_ITEM = {"standard": 34, "large-print": 28}
-"""Letters that fit on a line of half the measure: a list of such items is set in two columns."""
+"""Letters that fit on a line of half the measure in the base's own size: a list of such items is set in two columns."""
 STYLES = "/* styles */"
 """Where the template puts the style sheets."""
 
@@ -88,7 +90,7 @@ def compose(
         slip_head=slips.fields(slips.HEAD, slip, rules, catalogue),
         slip_visit=slips.fields(slips.VISIT, slip, rules, catalogue),
         slip_note=slips.note(slip, rules, catalogue),
-        short=lambda part: _is_short(part, SHORT_ITEM[edition.base]),
+        short=lambda part: _is_short(part, int(SHORT_ITEM[edition.base] * SIZES[edition.base] / edition.size)),
         printed=_printed_address,
     )
     return _composed(handout.front.title, handout.language, html, (logo.asset if logo else None, qr), styles, faces)
@@ -127,6 +129,8 @@ def _composed(
 def _render(template: str, owner: Clinic | None, styles: StyleSheet, **values: Any) -> str:
     html = render(template, owner.folders if owner else (), {**values, "styles": STYLES})
     html = re.sub(r"\n\s*\n+", "\n", html).strip() + "\n"
+    if values["edition"].ink == "mono":
+        html = re.sub(r'(?<=\sstyle=")[^"]*', lambda found: styles_in_grey(found.group()), html)
     # WeasyPrint 70 breaks a line after its first word where just the space before an inline element is too much;
     # not where that space stands inside the element.
     html = re.sub(r" (<(?:strong|a|span)\b[^>]*>)", r"\1 ", html)
@@ -171,7 +175,8 @@ def _state(standing: Standing, clinic: Clinic | None, catalogue: Words, extract:
 
 
 def _logo(clinic: Clinic | None, edition: Edition) -> PlacedLogo | None:
-    return place_logo(clinic, edition) if clinic else None
+    logo = place_logo(clinic, edition) if clinic else None
+    return replace(logo, asset=in_grey(logo.asset)) if logo and edition.ink == "mono" else logo
 
 
 def _check_letters(handout: Handout, clinic: Clinic | None, slip: Slip | None, own: frozenset[int]) -> None:

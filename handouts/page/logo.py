@@ -28,6 +28,8 @@ STEEPEST = 8.0
 ROUNDING = 1.02
 PLATE_MARGIN = 0.07
 """Around a logo on a plate, of the side of a square of the same area."""
+BESIDE = 4.0
+"""Millimetres between a logo and the words beside it."""
 WIDE = 2.5
 """A logo at least this many times as wide as high stands above the clinic's name, where it takes no room from it."""
 ROW = {"standard": 20.5, "large-print": 24.5}
@@ -63,6 +65,11 @@ class PlacedLogo:
         """Its size, and that of its plate, as CSS declarations."""
         plate = f" padding: {self.plate:.3f}mm;" if self.plate else ""
         return f"width: {self.width + 2 * self.plate:.3f}mm; height: {self.height + 2 * self.plate:.3f}mm;{plate}"
+
+    @property
+    def room(self) -> str:
+        """How far what stands beside it stands from its left edge, as CSS writes it."""
+        return f"{self.width + 2 * self.plate + BESIDE:.3f}mm"
 
 
 def place_logo(clinic: Clinic, edition: Edition) -> PlacedLogo | None:

@@ -113,11 +113,11 @@ def check_pack(handouts: Sequence[Handout]) -> None:
 def leaflet_stem(handouts: Sequence[Handout], edition: Edition | None = None) -> str:
     """The name of a leaflet's file, without its ending: `low-b12-and-ms-en-GB`, or `pack-...` of several.
 
-    Of an edition, it says what is not as usual: `-large-print`, `-trifold`.
+    Of an edition, it says what is not as usual: `-large-print`, `-mono`, `-trifold`.
     """
     pack = ["pack"] if len(handouts) > 1 else []
-    unusual = [edition.base] if edition and edition.large else []
-    unusual += [edition.fold] if edition and edition.fold != "none" else []
+    words = (edition.name, edition.ink, edition.fold) if edition else ()
+    unusual = [word for word in words if word not in ("standard", "color", "none")]
     return "-".join([*pack, *(handout.name for handout in handouts), handouts[0].language, *unusual])
 
 

@@ -28,7 +28,8 @@ def overflows(pages: Sequence[Any], boxes: Any) -> list[Problem]:
                 problems.append(_slip_problem(texts, one))
             elif one.how:
                 what = f"The text is {one.how} than its place."
-                problems.append(Problem("", 0, what, f"Shorten `{one.text.strip()[:60]}`."))
+                remedy = f"Shorten `{one.text.strip()[:60]}`, or choose a larger paper or smaller letters."
+                problems.append(Problem("", 0, what, remedy))
     return problems
 
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handouts.clinic.clinic import Clinic
-from handouts.clinic.edition import Edition
+from handouts.clinic.edition import SIZES, Edition
 from handouts.clinic.shades import colour_tokens
 from handouts.clinic.typography import typography_tokens
 from handouts.content.source import read_source
 from handouts.content.words import Words
 from handouts.page.fold import PANEL_MARGINS, page_size
+from handouts.page.ink import styles_in_grey
 from handouts.page.parts import part_file
 from handouts.page.typefaces import Face
 
@@ -38,14 +39,17 @@ def style_sheet(clinic: Clinic | None, edition: Edition, words: Words, faces: Se
     """The style sheets of a page in one, each from the nearest folder that has it."""
     names = ["tokens", "base", "parts", "page", *_pages(edition)]
     names += ["large-print"] if edition.large else []
+    names += ["ink-mono"] if edition.ink == "mono" else []
     folders = clinic.folders if clinic else ()
     texts: list[str] = [""]  # the line after the tag
     files = []
     for name in (*names, "screen"):
         path = part_file("styles", f"{name}.css", folders)
         files.append((1 + sum(text.count("\n") + 1 for text in texts), path))
-        texts.append(read_source(path).text.replace("</", "<\\/"))
-    return StyleSheet("\n".join([*texts[1:], *_brand(clinic, faces), _foot(words), _size(edition)]), tuple(files))
+        text = read_source(path).text.replace("</", "<\\/")
+        texts.append(styles_in_grey(text) if edition.ink == "mono" else text)
+    generated = [*_brand(clinic, edition, faces), _scales(edition), _foot(words), _size(edition)]
+    return StyleSheet("\n".join([*texts[1:], *generated]), tuple(files))
 
 
 def _pages(edition: Edition) -> tuple[str, ...]:
@@ -71,12 +75,21 @@ def _size(edition: Edition) -> str:
     return f"@page {{ size: {width:.4f}mm {height:.4f}mm;{margins} }}"
 
 
-def _brand(clinic: Clinic | None, faces: Sequence[Face]) -> list[str]:
-    """The values that the clinic's brand changes, and the faces of its own."""
+def _scales(edition: Edition) -> str:
+    """By how much the letters of an own type size are larger than the base's; large headings grow by half as much."""
+    if edition.own_size is None:
+        return ""
+    scale = edition.size / SIZES[edition.base]
+    return f":root {{ --scale: {scale:.4f}; --heading-scale: {(1 + scale) / 2:.4f}; }}"
+
+
+def _brand(clinic: Clinic | None, edition: Edition, faces: Sequence[Face]) -> list[str]:
+    """The values that the clinic's brand changes, and the faces of its own; in one ink, none of its colours."""
     if clinic is None:
         return []
     brand = clinic.file.brand
-    tokens = colour_tokens(brand.color) | typography_tokens(brand.typography)
+    colours = {} if edition.ink == "mono" else colour_tokens(brand.color)
+    tokens = colours | typography_tokens(brand.typography)
     values = " ".join(f"--{name}: {value};" for name, value in tokens.items())
     return [*(face.rule for face in faces), f":root {{ {values} }}"] if values else []
 

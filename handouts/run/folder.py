@@ -41,7 +41,8 @@ class Asked(Model):
     handout: str | None = None
     language: str | None = None
     edition: str = "standard"
-    paper: str = "A4"
+    paper: str | None = None
+    ink: str | None = None
     site: str | None = None
     date: datetime.date | None = None
     date_order: Literal["dmy", "mdy"] | None = None

@@ -46,7 +46,8 @@ class Given:
             if hash_of(text) != text_hash:
                 what = "The text is missing or was changed: it is not what the leaflet says."
                 raise refused(shown(text), 0, what, "Restore the run's folder from a backup.")
-            found.append((text, leaflet_file(self.run, text_hash, self.entry.edition, self.entry.paper)))
+            entry = self.entry
+            found.append((text, leaflet_file(self.run, text_hash, entry.edition, entry.paper, entry.ink)))
         return found
 
     def as_json(self) -> dict[str, Any]:

@@ -12,17 +12,16 @@ from pathlib import Path
 from string import Formatter
 
 from handouts.clinic.clinic import SLIP_FIELDS, Clinic
-from handouts.clinic.edition import BASES, PAPERS, Edition, edition
+from handouts.clinic.edition import Edition, edition
 from handouts.content.finder import Library, find_file
 from handouts.content.handout import Handout, read_handout
-from handouts.errors import Problem, Refused, WrongUsage, nearest
+from handouts.errors import Problem, Refused, WrongUsage
 from handouts.page.output import check_pack, leaflet_stem
 from handouts.page.slip import Slip
 from handouts.patient.entry import Entry, RowRefused
 from handouts.patient.mistake import Complaint
 from handouts.run.folder import Asked
 
-INKS = ("color",)
 MAX_NAME = 120
 """Letters of a file's name: every file system takes as many."""
 PLACES = ("row", "name", "date_of_birth", "number", "date", "handout", "language")
@@ -46,7 +45,8 @@ class Planned:
         texts = [(handout.name, handout.language) for handout in self.handouts]
         slip = {name: value and str(value) for name, value in asdict(self.slip).items()}
         slip["number"] = plain_number(self.slip.number)
-        content = json.dumps([texts, asdict(self.edition), slip], sort_keys=True)
+        chosen = {name: value for name, value in asdict(self.edition).items() if value not in (None, "color")}
+        content = json.dumps([texts, chosen, slip], sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()[:32]
 
 
@@ -68,9 +68,9 @@ class Shelf:
         return find_file(self._library, name, language, self._own)
 
 
-def check_asked(asked: Asked, shelf: Shelf) -> None:
+def check_asked(asked: Asked, shelf: Shelf, clinic: Clinic | None) -> None:
     """What the command itself asks for must exist, before any row is looked at. Raises `HandoutsError`."""
-    edition(asked.edition, asked.paper)
+    edition(asked.edition, asked.paper, ink=asked.ink, own=clinic.file.editions if clinic else None)
     check_pack([shelf.read(shelf.find(name, asked.language)) for name in names_of(asked.handout)])
     if asked.name_files:
         _check_pattern(asked.name_files)
@@ -82,7 +82,7 @@ def plan_row(entry: Entry, asked: Asked, shelf: Shelf, clinic: Clinic | None) ->
     Raises `RowRefused` with all that is wrong with the row, `HandoutsError` for a handout that is itself wrong.
     """
     wrong: list[Complaint] = []
-    chosen = _edition(entry, asked, wrong)
+    chosen = _edition(entry, asked, clinic, wrong)
     handouts = _handouts(entry, asked, shelf, wrong)
     slip = entry.slip if entry.slip.date else replace(entry.slip, date=asked.date)
     printed = clinic.file.slip.fields if clinic else SLIP_FIELDS
@@ -99,17 +99,16 @@ def plan_row(entry: Entry, asked: Asked, shelf: Shelf, clinic: Clinic | None) ->
     return Planned(entry.number, handouts, chosen, slip, file)
 
 
-def _edition(entry: Entry, asked: Asked, wrong: list[Complaint]) -> Edition | None:
-    if entry.ink and entry.ink not in INKS:
-        wrong.append(Complaint("`ink` is unknown.", nearest("", INKS), f"`{entry.ink}`."))
-    base, paper = entry.edition or asked.edition, entry.paper or asked.paper
+def _edition(entry: Entry, asked: Asked, clinic: Clinic | None, wrong: list[Complaint]) -> Edition | None:
+    own = clinic.file.editions if clinic else None
+    name, paper, ink = entry.edition or asked.edition, entry.paper or asked.paper, entry.ink or asked.ink
     unknown = len(wrong)
-    for name, words in (("edition", (base, PAPERS[0])), ("paper", (BASES[0], paper))):
+    for column, words in (("edition", {"name": name}), ("paper", {"paper": paper}), ("ink", {"ink": ink})):
         try:
-            edition(*words)
+            edition(**words, own=own)
         except Refused as error:
-            wrong += [Complaint(f"`{name}` is unknown.", one.remedy, one.what) for one in error.problems]
-    return edition(base, paper) if len(wrong) == unknown else None
+            wrong += [Complaint(f"`{column}` is unknown.", one.remedy, one.what) for one in error.problems]
+    return edition(name, paper, ink=ink, own=own) if len(wrong) == unknown else None
 
 
 def _handouts(entry: Entry, asked: Asked, shelf: Shelf, wrong: list[Complaint]) -> tuple[Handout, ...]:

@@ -103,7 +103,7 @@ def prepare(request: Request, given: Mapping[str, object]) -> Prepared:
     before = read_run(request.folder) if mode != "new" else None
     asked = asked_again(before, given) if before else Asked(**given)
     shelf = Shelf(request.library, request.clinic)
-    check_asked(asked, shelf)
+    check_asked(asked, shelf, request.clinic)
     patients = read_list(request.patients, request.labels, numbered=request.resume)
     if before is None and request.resume and "row" in patients.columns:
         what = "This is the failed.csv of a run, and there is no run in the folder."

@@ -32,6 +32,7 @@ class RecordLine(Model):
     text_hashes: tuple[str, ...]
     edition: str
     paper: str
+    ink: str = "color"
     file: str
     file_hash: str
     time: datetime.datetime

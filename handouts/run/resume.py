@@ -14,13 +14,15 @@ from handouts.run.numbers import written
 from handouts.run.record import hash_of, read_record
 from handouts.run.survey import Survey
 
+FIXED = {"name_files", "paper", "ink"}
+"""What cannot be set later where it was left open: the run's files have names, and its pages a paper and an ink."""
 NEW_RUN = "Make the rows that are missing in a new run."
 
 
 def asked_again(before: RunFile, given: Mapping[str, object]) -> Asked:
     """What the run was asked for, and now is besides. Raises `WrongUsage` where that was something else."""
     asked = dict(before.asked)
-    may_be_set = {name for name, value in asked.items() if value is None} - {"name_files"}  # its files have names
+    may_be_set = {name for name, value in asked.items() if value is None} - FIXED
     differing = [name for name, value in given.items() if value != asked[name] and name not in may_be_set]
     if differing:
         option = f"--{differing[0].replace('_', '-')}"

@@ -48,7 +48,10 @@ def make_patient_free(prepared: Prepared, workers: Workers) -> tuple[dict[TextKe
 
 
 def write_texts(prepared: Prepared, patient_free: Mapping[TextKey, bytes]) -> None:
-    """Keep each text as `texts/HASH.md`, and its leaflets as `texts/HASH-EDITION-PAPER.pdf`. Raises `WrongUsage`."""
+    """Keep each text as `texts/HASH.md`, and its leaflets as `texts/HASH-EDITION-PAPER.pdf`.
+
+    Raises `WrongUsage`.
+    """
     folder = prepared.request.folder
     for key, handout in prepared.survey.texts.items():
         _write(text_file(folder, handout.source.text_hash), handout.source.text.encode())
@@ -66,10 +69,11 @@ def text_file(folder: Path, text_hash: str) -> Path:
     return folder / TEXTS / f"{text_hash}.md"
 
 
-def leaflet_file(folder: Path, text_hash: str, base: str, paper: str) -> Path:
-    """Where a run keeps the patient-free leaflet of a text in an edition."""
-    return folder / TEXTS / f"{text_hash}-{base}-{paper}.pdf"
+def leaflet_file(folder: Path, text_hash: str, edition: str, paper: str, ink: str) -> Path:
+    """Where a run keeps the patient-free leaflet of a text in an edition; all of a run are of one clinic."""
+    mono = "-mono" if ink == "mono" else ""
+    return folder / TEXTS / f"{text_hash}-{edition}-{paper}{mono}.pdf"
 
 
 def _leaflet(folder: Path, handout: Handout, key: TextKey) -> Path:
-    return leaflet_file(folder, handout.source.text_hash, key[2].base, key[2].paper)
+    return leaflet_file(folder, handout.source.text_hash, key[2].name, key[2].paper, key[2].ink)

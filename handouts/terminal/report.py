@@ -97,7 +97,8 @@ def leaflets_given(found: Iterable[Given], *, in_full: bool) -> Iterator[str]:
         )
         handed = ", ".join(f"handed to the {person.to} {_when(person.time)}" for person in one.handed)
         made = f"made {_when(entry.time)}" + (f", {handed}" if handed else "")
-        yield f"{shown(one.run)}  row {entry.row}  {titles}  {entry.edition} {entry.paper}  {made}"
+        edition = " ".join([entry.edition, entry.paper, *(["mono"] if entry.ink == "mono" else [])])
+        yield f"{shown(one.run)}  row {entry.row}  {titles}  {edition}  {made}"
         if in_full:
             yield f"  leaflet: {one.run / entry.file}"
             for text, leaflet in one.kept:

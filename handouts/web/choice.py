@@ -10,20 +10,23 @@ from babel import Locale, UnknownLocaleError
 from handouts.clinic.clinic import Clinic
 from handouts.clinic.edition import BASES, PAPERS, Edition, edition
 from handouts.content.finder import DEFAULT_LANGUAGE
+from handouts.errors import Refused
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """How a handout is looked at; an empty language or site is left to the clinic."""
+    """How a handout is looked at; an empty paper or ink is left to the edition, a language or site to the clinic."""
 
-    edition: str = Edition().base
-    paper: str = Edition().paper
+    edition: str = Edition().name
+    paper: str = ""
+    ink: str = ""
     language: str = ""
     site: str = ""
 
-    def typeset_as(self) -> Edition:
-        """The edition that the words name. Raises `Refused` for a word that is unknown."""
-        return edition(self.edition, self.paper)
+    def typeset_as(self, clinic: Clinic | None) -> Edition:
+        """The edition that the words name, which may be the clinic's own. Raises `Refused` for an unknown word."""
+        own = clinic.file.editions if clinic else None
+        return edition(self.edition, self.paper or None, ink=self.ink or None, own=own)
 
     def query(self) -> dict[str, str]:
         """What differs from a choice that nobody made, as an address carries it."""
@@ -49,9 +52,12 @@ def switches(choice: Choice, clinic: Clinic | None, languages: Iterable[str]) ->
     """Every switch that there is something to choose with, for a handout in these languages."""
     own = clinic.file.language if clinic else None
     sites = clinic.merged.data.get("sites", {}) if clinic else {}
+    set_as = _set_as(choice, clinic)
+    editions = (*BASES, *(clinic.file.editions if clinic else ()))
     every = (
-        Switch("edition", "Edition", choice.edition, _labelled(BASES)),
-        Switch("paper", "Paper", choice.paper, tuple((paper, paper) for paper in PAPERS)),
+        Switch("edition", "Edition", choice.edition, _labelled(editions)),
+        Switch("paper", "Paper", set_as.paper, tuple((paper, paper) for paper in PAPERS)),
+        Switch("ink", "Ink", set_as.ink, (("color", "Colour"), ("mono", "One ink"))),
         Switch(
             "language",
             "Language",
@@ -61,6 +67,14 @@ def switches(choice: Choice, clinic: Clinic | None, languages: Iterable[str]) ->
         Switch("site", "Site", choice.site, (("", "The clinic itself"), *_labelled(sites))),
     )
     return tuple(one for one in every if len(one.options) > 1)
+
+
+def _set_as(choice: Choice, clinic: Clinic | None) -> Edition:
+    """The edition of a choice; where there is no such one, what was chosen stands there beside the message."""
+    try:
+        return choice.typeset_as(clinic)
+    except Refused:
+        return Edition(paper=choice.paper or Edition().paper, ink=choice.ink or Edition().ink)
 
 
 def _values(choice: Choice) -> dict[str, str]:

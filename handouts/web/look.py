@@ -66,7 +66,6 @@ def check_named(subject: Subject, choice: Choice) -> None:
 
     Mistakes inside the files are left to the page, which shows them until they are mended.
     """
-    choice.typeset_as()
     try:
         whole = read_clinic(subject.clinic_file) if subject.clinic_file else None
     except Refused:
@@ -74,7 +73,9 @@ def check_named(subject: Subject, choice: Choice) -> None:
             return
         raise
     library = find_library(whole.folders if whole else ())
-    _file(subject, choice, _at_site(subject, choice), library)
+    clinic = _at_site(subject, choice)
+    choice.typeset_as(clinic)
+    _file(subject, choice, clinic, library)
 
 
 def look(subject: Subject, choice: Choice) -> Seen:
@@ -88,7 +89,7 @@ def look(subject: Subject, choice: Choice) -> Seen:
         clinic = _at_site(subject, choice) if choice.site else clinic
         handout = read_handout(_file(subject, choice, clinic, library))
         target = Path(f"{leaflet_stem([handout])}.pdf")
-        ((_, pdf),) = make([handout], clinic, choice.typeset_as(), None, "pdf", target, is_extract=False)
+        ((_, pdf),) = make([handout], clinic, choice.typeset_as(clinic), None, "pdf", target, is_extract=False)
     except HandoutsError as error:
         return Seen(None, findings(clinic, error.problems), offered)
     except OSError as error:  # a file that is being moved while it is read

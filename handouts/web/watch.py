@@ -14,6 +14,7 @@ from handouts.clinic.clinic import read_clinic
 from handouts.clinic.inherit import read_layers
 from handouts.errors import HandoutsError
 from handouts.page.parts import KINDS
+from handouts.page.typefaces import font_files
 from handouts.resources import resource
 
 STEP = 25
@@ -34,7 +35,7 @@ def folders(clinic_file: Path | None) -> frozenset[Path]:
     found = {resource("content/catalogue"), *(_nearest(clinic) for clinic in clinics), *libraries}
     found |= {resource(kind) for kind in KINDS} | {clinic / kind for clinic in clinics for kind in KINDS}
     found |= {folder for library in libraries for folder in library.glob("[!.]*")}
-    found |= set(_logo_folders(clinic_file)) if clinic_file else set()
+    found |= set(_brand_folders(clinic_file)) if clinic_file else set()
     return frozenset(folder.resolve() for folder in found if folder.is_dir())
 
 
@@ -134,12 +135,14 @@ def _clinic_folders(file: Path) -> Iterator[Path]:
         yield from (Path(problem.where).parent for problem in problems if problem.where)
 
 
-def _logo_folders(file: Path) -> Iterator[Path]:
+def _brand_folders(file: Path) -> Iterator[Path]:
+    """Where the logo and the fonts of the clinic and of its sites lie."""
     try:
         whole = read_clinic(file)
         for site in (None, *whole.merged.data.get("sites", {})):
             clinic = read_clinic(file, site)
             if logo := clinic.file.brand.logo:
                 yield (clinic.origin("brand", "logo", "path").folder / logo.path).parent
+            yield from (path.parent for path in font_files(clinic))
     except (HandoutsError, OSError):
         return  # it is looked for again when the file is saved

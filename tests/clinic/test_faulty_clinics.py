@@ -231,11 +231,6 @@ brand:
             "6: `phone` is `call us`, not a telephone number. Write it as it is dialled, as in 01632 960001.",
         ],
     ),
-    (
-        "editions",
-        "editions: {}\n",
-        ["3: An edition of your own (`editions`) cannot be used in this version. Take the key out."],
-    ),
     ("code-in-quotes", 'hours: "9 to\\x005"\n', ["3: There is a code in quotes (`\\x00`). Write the letter itself."]),
 ]
 """Id, lines put after `name` and `phone`, the messages after the file's name."""

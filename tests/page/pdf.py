@@ -93,6 +93,13 @@ def leaflet(
     return files[0][1]
 
 
+@cache
+def leaflet_in(edition: Edition, name: str = NAMES[0], clinic_kind: str = "svg") -> bytes:
+    """The PDF of a leaflet in any edition."""
+    files = make([handout(name)], clinic(clinic_kind), edition, None, "pdf", Path("x.pdf"), is_extract=False)
+    return files[0][1]
+
+
 def run(*arguments: str, cwd: Path = ROOT, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run the command in a process of its own, with these variables of the environment besides the present ones."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **variables}

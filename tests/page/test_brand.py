@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ctypes import c_uint
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
+from PIL import ImageChops
 
 from handouts.clinic.brand import ALARM, INK, PRIMARY
 from handouts.clinic.clinic import read_clinic
 from handouts.clinic.colours import READABLE, contrast
-from handouts.clinic.edition import Edition
+from handouts.clinic.edition import BASES, INKS, PAPERS, Edition, edition
 from handouts.clinic.shades import colour_tokens
 from handouts.page.output import make
+from handouts.page.parts import overrides
 from tests.conftest import Put, Run
 from tests.page.own_fonts import font
-from tests.page.pdf import NAMES, SCRATCH, handout, open_pdf, pages, read_aloud
+from tests.page.pdf import NAMES, RIVERSIDE, ROOT, SCRATCH, handout, open_pdf, pages, pictures, read_aloud
 from tests.page.test_conformance import is_accessible
 
 MIND = NAMES[0]
@@ -183,3 +186,26 @@ def test_a_clinic_s_own_tokens_keep_what_its_brand_does_not_set(run: Run, put: P
     html = Path("page.html").read_text("utf-8")
     assert "--brand: #123456" in html
     assert "--brand: #0b5c6b" not in html
+
+
+HARBOUR = ROOT / "examples/harbour"
+
+
+def values(data: object) -> int:
+    """How many values a part of a clinic's file holds."""
+    return sum(map(values, data.values())) if isinstance(data, dict) else 1
+
+
+@pytest.mark.parametrize(("base", "paper", "ink"), list(product(BASES, PAPERS, INKS)))
+def test_the_example_brands_look_different_in_every_edition(base: str, paper: str, ink: str, tmp_path: Path) -> None:
+    """The example clinics differ in ten values of the brand, and neither has a style sheet of its own."""
+    harbour = read_clinic(HARBOUR)
+    assert values(harbour.layers[0].fields.data["brand"]) == 10
+    assert not list(overrides(harbour.folders))
+    chosen = edition(base, paper, ink=ink)
+    found = []
+    for clinic in (read_clinic(RIVERSIDE), harbour):
+        files = make([handout(NAMES[0])], clinic, chosen, None, "pdf", tmp_path / "x.pdf", is_extract=False)
+        found.append(pictures(files[0][1], 20))
+    changed = [bool(ImageChops.difference(*sheets).getbbox()) for sheets in zip(*found, strict=False)]
+    assert all(changed) if ink == "color" else changed[0]

@@ -180,7 +180,7 @@ def test_a_note_stands_beside_the_pages(page: Page, preview: Preview, edit: Edit
 
     text = (preview.clinic / "clinic.yaml").read_text("utf-8")
     edit("clinic.yaml", text.replace("#0b5c6b", "#ffd400"))
-    expect(page.locator("#findings")).to_contain_text("Words cannot be read in your colour #ffd400")
+    expect(page.locator("#findings")).to_contain_text("brand.color.primary (#ffd400)")
     expect(page.locator("#mistake")).to_be_empty()
 
 
@@ -196,7 +196,7 @@ def test_it_fits_every_window(page: Page, edit: Edit, width: int) -> None:
 
 def test_everything_can_be_reached_with_the_keyboard(page: Page) -> None:
     reached = []
-    for _ in range(4):
+    for _ in range(5):
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.name || document.activeElement.id"))
-    assert reached == ["edition", "paper", "site", "pdf"]
+    assert reached == ["edition", "paper", "ink", "site", "pdf"]

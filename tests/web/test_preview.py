@@ -224,14 +224,27 @@ def test_each_page_has_its_own_choice(preview: Preview) -> None:
     assert {one["name"]: one["value"] for one in small["switches"]} == {
         "edition": "standard",
         "paper": "A4",
+        "ink": "color",
         "site": "",
     }
     assert {one["name"]: one["value"] for one in large["switches"]} == {
         "edition": "large-print",
         "paper": "Letter",
+        "ink": "color",
         "site": "harbour",
     }
-    assert [value for value, _ in large["switches"][2]["options"]] == ["", "harbour"]
+    assert [value for value, _ in large["switches"][3]["options"]] == ["", "harbour"]
+
+
+def test_an_edition_of_the_clinics_own_is_offered_with_its_paper_and_ink(preview: Preview, edit: Edit) -> None:
+    text = (preview.clinic / "clinic.yaml").read_text("utf-8")
+    edit("clinic.yaml", f"{text}\neditions:\n  rack: {{size: 12 pt, paper: A5, ink: mono}}\n")
+    with preview.states("?edition=rack") as states:
+        state = until(states, lambda state: bool(state["pages"]))
+    chosen = {one["name"]: (one["value"], [value for value, _ in one["options"]]) for one in state["switches"]}
+    assert chosen["edition"] == ("rack", ["standard", "large-print", "rack"])
+    assert (chosen["paper"][0], chosen["ink"][0]) == ("A5", "mono")
+    assert (state["pages"][0]["width"], state["pages"][0]["height"]) == (560, 794)
 
 
 @pytest.mark.parametrize(
