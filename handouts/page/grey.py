@@ -9,6 +9,9 @@ from PIL import Image
 from handouts.page.assets import Asset
 from handouts.page.raster import as_png
 
+WEIGHTS = (0.299, 0.587, 0.114)
+"""How light red, green and blue are (ITU-R BT.601), as a picture's are when it becomes grey."""
+
 
 def in_grey(asset: Asset) -> Asset:
     """A picture of pixels in grey; what is transparent stays so. A drawing is the QR code, which is black."""
