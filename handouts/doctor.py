@@ -33,7 +33,7 @@ SYSTEM = (
         False,
     ),
 )
-PACKAGES = ("weasyprint", "fontpkg-atkinson-hyperlegible", "fontpkg-noto-sans")
+PACKAGES = ("weasyprint", "resvg-py", "fontpkg-atkinson-hyperlegible", "fontpkg-noto-sans")
 
 
 def examine() -> list[Finding]:

@@ -14,8 +14,8 @@ from handouts.clinic.clinic import Clinic
 from handouts.clinic.edition import Edition
 from handouts.errors import refused
 from handouts.page.assets import Asset, read_inside
+from handouts.page.drawing import Drawing, drawn, read_drawing
 from handouts.page.raster import DPI, Raster, printed, read_raster
-from handouts.page.svg.drawing import Drawing, read_drawing, written
 from handouts.page.unfit import EXPORT, Unfit
 
 AREA = 17.0**2
@@ -156,10 +156,8 @@ def _placed(data: bytes, area: float, row: float) -> PlacedLogo:
     height = (math.sqrt(half**2 + ratio * (area - 4 * plate**2)) - half) / ratio
     width = height * across / down
     height, width = round(height, 3), round(width, 3)
-    if isinstance(picture, Drawing):
-        asset = Asset("logo.svg", "image/svg+xml", written(picture, width, height))
-    else:
-        asset = Asset("logo.png", "image/png", printed(picture, width, height))
+    made = drawn(picture, width, height) if isinstance(picture, Drawing) else printed(picture, width, height)
+    asset = Asset("logo.png", "image/png", made)
     place = "above" if width + 2 * plate >= WIDE * (height + 2 * plate) else "before"
     place = "beside" if height + 2 * plate > row else place
     return PlacedLogo(asset, width, height, plate, place)

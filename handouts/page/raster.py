@@ -74,8 +74,8 @@ def read_raster(data: bytes, kind: str) -> Raster:
         turned = _orientation(picture) >= 5  # it lies on its side
         small = _coloured(picture, LOOKED_AT)
     width, height = reversed(whole) if turned else whole
-    seen, on_ground = _seen(small)
-    box = seen.getbbox()
+    mask, on_ground = seen(small)
+    box = mask.getbbox()
     if box is None:
         raise Unfit("shows nothing", "Export it again, with its layers visible.")
     across, down = width / small.width, height / small.height
@@ -86,7 +86,7 @@ def read_raster(data: bytes, kind: str) -> Raster:
         min(width, math.ceil(right * across)),
         min(height, math.ceil(bottom * down)),
     )
-    return Raster(data, kind, width, height, full, not on_ground and _is_light(small))
+    return Raster(data, kind, width, height, full, not on_ground and can_hardly_be_seen(small))
 
 
 def printed(raster: Raster, width: float, height: float) -> bytes:
@@ -222,7 +222,7 @@ def _in_srgb(picture: Image.Image, icc: bytes | None) -> Image.Image:
     return turned
 
 
-def _seen(picture: Image.Image) -> tuple[Image.Image, bool]:
+def seen(picture: Image.Image) -> tuple[Image.Image, bool]:
     """A mask of what is seen on white paper, and whether it lies on a ground of the paper's colour."""
     alpha = picture.getchannel("A")
     last = (picture.width - 1, picture.height - 1)
@@ -242,9 +242,11 @@ def _seen(picture: Image.Image) -> tuple[Image.Image, bool]:
     return most.point(lambda value: 255 * (value >= UNLIKE)), True
 
 
-def _is_light(picture: Image.Image) -> bool:
-    """Whether nearly all of what is opaque can hardly be seen on white."""
-    opaque = picture.getchannel("A").point(lambda value: 255 * (value >= OPAQUE))
+def can_hardly_be_seen(picture: Image.Image) -> bool:
+    """Whether nearly all of what is opaque, or where nothing is of what is seen, can hardly be seen on white."""
+    alpha = picture.getchannel("A")
+    least = OPAQUE if any(alpha.histogram()[OPAQUE:]) else SEEN
+    opaque = alpha.point(lambda value: 255 * (value >= least))
     light = ImageChops.darker(_light_mask(picture, LIGHT), opaque)
     shown, faint = (mask.histogram()[255] for mask in (opaque, light))
     return shown > 0 and faint >= NEARLY_ALL * shown

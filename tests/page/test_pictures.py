@@ -135,18 +135,18 @@ def test_places(run: Run, put: Put, tmp_path_factory: pytest.TempPathFactory, pa
 
 
 @pytest.mark.parametrize(
-    ("name", "data", "mime"),
+    ("name", "data"),
     [
-        pytest.param("a.svg", (SVG % DOT).encode(), "svg+xml", id="svg"),
-        pytest.param("a.svg", b'\xef\xbb\xbf<?xml version="1.0"?>\n' + (SVG % DOT).encode(), "svg+xml", id="svg-bom"),
-        pytest.param("a.png", picture("PNG", "RGBA", (300, 300)), "png", id="png"),
-        pytest.param("a.jpg", picture("JPEG", size=(300, 300)), "png", id="jpeg"),
-        pytest.param("a.png", picture("JPEG", "L", (300, 300)), "png", id="jpeg-named-png"),
-        pytest.param("pictures/a.png", picture("PNG", "P", (300, 300)), "png", id="in-a-folder-of-the-clinic"),
+        pytest.param("a.svg", (SVG % DOT).encode(), id="svg"),
+        pytest.param("a.svg", b'\xef\xbb\xbf<?xml version="1.0"?>\n' + (SVG % DOT).encode(), id="svg-bom"),
+        pytest.param("a.png", picture("PNG", "RGBA", (300, 300)), id="png"),
+        pytest.param("a.jpg", picture("JPEG", size=(300, 300)), id="jpeg"),
+        pytest.param("a.png", picture("JPEG", "L", (300, 300)), id="jpeg-named-png"),
+        pytest.param("pictures/a.png", picture("PNG", "P", (300, 300)), id="in-a-folder-of-the-clinic"),
     ],
 )
-def test_whole_pictures_are_taken(run: Run, put: Put, name: str, data: bytes, mime: str) -> None:
+def test_whole_pictures_are_taken(run: Run, put: Put, name: str, data: bytes) -> None:
     put(name, data)
     done = leaflet(run, put, name)
     assert (done.code, done.messages) == (0, [])
-    assert f'src="data:image/{mime};base64,' in Path(done.out.strip()).read_text("utf-8")
+    assert 'src="data:image/png;base64,' in Path(done.out.strip()).read_text("utf-8")

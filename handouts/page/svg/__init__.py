@@ -1,1 +1,0 @@
-"""Drawings: what a stranger's SVG shows, and nothing else that it holds."""
