@@ -24,7 +24,7 @@ def linear(part: float) -> float:
 def lights(colour: str) -> tuple[float, float]:
     """The luminance of a colour and of the grey that a printer without colour makes of it, worked out afresh."""
     red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    grey = linear(0.299 * red + 0.587 * green + 0.114 * blue)
+    grey = linear(round((0.299 * red + 0.587 * green + 0.114 * blue) * 255) / 255)  # one of 256 greys
     return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue), grey
 
 

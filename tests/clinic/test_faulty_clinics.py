@@ -139,8 +139,8 @@ ADDED = [
         "pair-as-dark-as-the-alarm",
         "brand:\n  color: {foreground: white, background: navy}\n",
         [
-            '4: `brand.color.foreground` is #ffffff and `background` is #000080: the ground is as dark as the alarm\'s bar in grey, and a lighter tint does not go with such words. The nearest pair that passes is foreground: "#383838", background: "#77a3ff".',
-            '4: `brand.color.background` is #000080 and `foreground` is #ffffff: the ground is as dark as the alarm\'s bar in grey, and a lighter tint does not go with such words. The nearest pair that passes is foreground: "#383838", background: "#77a3ff".',
+            '4: `brand.color.foreground` is #ffffff and `background` is #000080: the ground is as dark as the alarm\'s bar in grey, and a lighter tint does not go with such words. The nearest pair that passes is foreground: "#3a3a3a", background: "#7ba5ff".',
+            '4: `brand.color.background` is #000080 and `foreground` is #ffffff: the ground is as dark as the alarm\'s bar in grey, and a lighter tint does not go with such words. The nearest pair that passes is foreground: "#3a3a3a", background: "#7ba5ff".',
         ],
     ),
     (
