@@ -44,9 +44,9 @@ def luminance(colour: str) -> float:
 
 @lru_cache(maxsize=4096)
 def grey_luminance(colour: str) -> float:
-    """The luminance of what a printer without colour makes of it (ITU-R BT.601 weights)."""
+    """The luminance of what a printer without colour makes of it: one of 256 greys (ITU-R BT.601 weights)."""
     red, green, blue = _parts(colour)
-    return _linear(0.299 * red + 0.587 * green + 0.114 * blue)
+    return _linear(round((0.299 * red + 0.587 * green + 0.114 * blue) * 255) / 255)
 
 
 def contrast(one: str, other: str) -> float:
