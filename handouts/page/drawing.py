@@ -24,7 +24,7 @@ FIRST, SECOND = 400, 800
 """The longer side, in pixels, of the pictures on which is looked for what is seen: of the whole, and of that part."""
 NEARBY = 16
 """Pixels by which colours are carried on."""
-PATIENCE = 20
+PATIENCE = 10
 """Seconds after which drawing is given up where the system sets no limit on the processor's time."""
 
 
