@@ -18,11 +18,11 @@ from handouts.page import slip as slips
 from handouts.page.assets import Asset, qr_code
 from handouts.page.citations import numbered
 from handouts.page.fonts import letter_problems, missing_letters
-from handouts.page.grey import in_grey
 from handouts.page.ink import styles_in_grey
 from handouts.page.logo import PlacedLogo, place_logo
 from handouts.page.markup import check_markup
 from handouts.page.parts import check_overrides, overrides
+from handouts.page.picture.grey import in_grey
 from handouts.page.sheets import StyleSheet, style_sheet
 from handouts.page.slip import Slip
 from handouts.page.templates import render

@@ -9,7 +9,7 @@ from tinycss2 import parse_component_value_list
 from tinycss2.ast import Node
 from tinycss2.color4 import parse_color
 
-from handouts.page.grey import WEIGHTS
+from handouts.page.picture.grey import WEIGHTS
 
 _NO_COLOURS = ("font", "font-family", "page", "counter-reset", "counter-increment")
 """Properties in whose values a word that names a colour is a name of something else."""

@@ -14,9 +14,9 @@ from handouts.clinic.clinic import Clinic
 from handouts.clinic.edition import Edition
 from handouts.errors import refused
 from handouts.page.assets import Asset, read_inside
-from handouts.page.drawing import Drawing, drawn, read_drawing
-from handouts.page.raster import DPI, Raster, printed, read_raster
-from handouts.page.unfit import EXPORT, Unfit
+from handouts.page.picture.drawing import Drawing, drawn, read_drawing
+from handouts.page.picture.raster import DPI, Raster, printed, read_raster
+from handouts.page.picture.unfit import EXPORT, Unfit
 
 AREA = 17.0**2
 """Square mm of what is seen of a logo of the size `medium` on A4 or Letter, from its left to its right end."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from handouts.page import draw
+from handouts.page.picture import draw
 from tests.page.pdf import NAMES, PATIENT, RIVERSIDE, ROOT
 
 WATCH = """

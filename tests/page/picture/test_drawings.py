@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
 from handouts.clinic.edition import Edition
-from handouts.page.drawing import drawn, read_drawing
 from handouts.page.logo import place_logo
 from handouts.page.output import compose_all
+from handouts.page.picture.drawing import drawn, read_drawing
+from handouts.page.picture.unfit import Unfit
 from handouts.page.typeset import typeset_all
-from handouts.page.unfit import Unfit
 from tests.page.pdf import ROOT, handout
 from tests.page.test_logo import clinic_with, found_logo
 
@@ -224,7 +224,7 @@ def test_a_printed_drawing_is_as_fine_as_it_says_and_has_no_dark_edge(tmp_path: 
 def test_another_process_draws_the_same_bytes(tmp_path: Path) -> None:
     file = tmp_path / "mark.svg"
     file.write_bytes(svg(SLANTED))
-    code = "import sys; from handouts.page.drawing import *; from pathlib import Path as P; d = read_drawing(P(sys.argv[1]).read_bytes()); sys.stdout.buffer.write(drawn(d, 40, 20))"
+    code = "import sys; from handouts.page.picture.drawing import *; from pathlib import Path as P; d = read_drawing(P(sys.argv[1]).read_bytes()); sys.stdout.buffer.write(drawn(d, 40, 20))"
     done = subprocess.run([sys.executable, "-c", code, str(file)], cwd=ROOT, capture_output=True, check=True)
     assert done.stdout == drawn(read_drawing(svg(SLANTED)), 40, 20)
 

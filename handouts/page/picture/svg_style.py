@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import tinycss2
 from tinycss2.color4 import parse_color
 
-from handouts.page.unfit import EXPORT, Unfit
+from handouts.page.picture.unfit import EXPORT, Unfit
 
 PLAIN = "Export it as a plain SVG without scripts, or as a PNG (RGB)."
 EMBED = "Export it as one file with nothing linked, or as a PNG (RGB)."

@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from handouts.page.assets import Asset, qr_code
-from handouts.page.drawing import drawn, read_drawing
-from handouts.page.grey import in_grey
+from handouts.page.picture.drawing import drawn, read_drawing
+from handouts.page.picture.grey import in_grey
 from tests.page.pdf import RIVERSIDE
 
 

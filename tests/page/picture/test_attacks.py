@@ -13,9 +13,9 @@ import pytest
 import resvg_py
 from PIL import Image
 
-from handouts.page import draw
-from handouts.page.drawing import drawn, read_drawing
-from handouts.page.unfit import Unfit
+from handouts.page.picture import draw
+from handouts.page.picture.drawing import drawn, read_drawing
+from handouts.page.picture.unfit import Unfit
 
 DOT = '<circle cx="4" cy="4" r="3"/>'
 FILE = "is an SVG that refers to another file"

@@ -7,8 +7,16 @@ from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
 from handouts.files import MEBIBYTE
-from handouts.page.svg_style import EMBED, PLAIN, check_references, check_value, in_style, refers_to, style_sheet
-from handouts.page.unfit import EXPORT, Unfit
+from handouts.page.picture.svg_style import (
+    EMBED,
+    PLAIN,
+    check_references,
+    check_value,
+    in_style,
+    refers_to,
+    style_sheet,
+)
+from handouts.page.picture.unfit import EXPORT, Unfit
 
 MAX_BYTES = MEBIBYTE
 MAX_ELEMENTS = 20_000

@@ -13,10 +13,10 @@ from xml.etree.ElementTree import Element, fromstring, tostring
 
 from PIL import Image, ImageFilter
 
-from handouts.page import draw
-from handouts.page.raster import as_png, can_hardly_be_seen, seen
-from handouts.page.svg import SIMPLER, Box, read_svg
-from handouts.page.unfit import EXPORT, Unfit
+from handouts.page.picture import draw
+from handouts.page.picture.raster import as_png, can_hardly_be_seen, seen
+from handouts.page.picture.svg import SIMPLER, Box, read_svg
+from handouts.page.picture.unfit import EXPORT, Unfit
 
 DPI = 600
 """As fine as a line that is drawn can be told from one that is not."""

@@ -7,7 +7,7 @@ from io import BytesIO
 from PIL import Image
 
 from handouts.page.assets import Asset
-from handouts.page.raster import as_png
+from handouts.page.picture.raster import as_png
 
 WEIGHTS = (0.299, 0.587, 0.114)
 """How light red, green and blue are (ITU-R BT.601), as a picture's are when it becomes grey."""

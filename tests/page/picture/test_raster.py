@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageDraw
 
-from handouts.page.raster import printed, read_raster
-from handouts.page.unfit import Unfit
+from handouts.page.picture.raster import printed, read_raster
+from handouts.page.picture.unfit import Unfit
 
 TEAL = (11, 92, 107)
 NEAR = 3
@@ -180,7 +180,7 @@ def test_any_file_is_printed_or_refused(case: tuple[str, bytes, str], changes: l
 
 MEASURE = """
 import resource, sys
-from handouts.page.raster import printed, read_raster
+from handouts.page.picture.raster import printed, read_raster
 data = open(sys.argv[1], "rb").read()
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 printed(read_raster(data, sys.argv[2]), 17, 17)

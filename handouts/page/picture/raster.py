@@ -13,7 +13,7 @@ from typing import Any
 
 from PIL import Image, ImageChops, ImageFile
 
-from handouts.page.unfit import Unfit
+from handouts.page.picture.unfit import Unfit
 
 MAX_SIDE = 10_000
 DPI = 300

@@ -1,0 +1,1 @@
+"""Pictures that a clinic brings: read and checked, cleaned, drawn, made grey."""
