@@ -194,6 +194,8 @@ class _Compressed(Stream):  # type: ignore[misc]
         super().__init__()
         self.number = stream.number
         self.ready: bytes = stream.data
+        if self.ready.endswith(b"\r\nendstream"):  # else the last byte is taken for half of the line's end
+            self.ready = self.ready.removesuffix(b"\nendstream") + b"\r\nendstream"
 
     @property
     def data(self) -> bytes:

@@ -10,12 +10,14 @@ from pathlib import Path
 from xml.etree.ElementTree import fromstring
 
 import pikepdf
+import pydyf
 import pytest
 from PIL import Image
 
 from handouts.errors import Refused
 from handouts.page.assets import BASE, Asset
 from handouts.page.compose import Composed
+from handouts.page.finish import compress_once
 from handouts.page.typeset import typeset, typeset_all
 from tests.conftest import Run
 from tests.page.pdf import BASES, NAMES, PAPERS, RIVERSIDE, leaflet, open_pdf, pages
@@ -339,3 +341,15 @@ def test_sheets_for_the_printer_claim_nothing(fold: str, names: list[str], run: 
     for claim in CLAIMS:
         assert claim not in Path("sheets.pdf").read_bytes()
         assert not [one for one in streams if claim in one]
+
+
+@pytest.mark.parametrize("last", ["\r", "\n", "x"])
+def test_the_end_of_a_stream_is_not_taken_for_the_end_of_a_line(last: str) -> None:
+    """Readers that look for `endstream` take one end of a line off what is before it."""
+    pdf = pydyf.PDF()
+    pdf.add_object(pydyf.Stream([f"words{last}"]))
+    compress_once(pdf)
+    data = pdf.objects[-1].data
+    body, _, _ = data.partition(b"stream\n")[2].rpartition(b"endstream")
+    found = re.sub(rb"(\r\n|\n|\r)\Z", b"", body)
+    assert found == f"words{last}".encode()
