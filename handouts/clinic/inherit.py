@@ -115,9 +115,12 @@ def merged(layers: tuple[Layer, ...]) -> Merged:
 
 
 def _spelt_out(value: Any, key: str) -> Any:
-    """`color: "#0b5c6b"` is short for its `primary`: spelt out, so that it merges with a palette."""
-    if key == "brand" and isinstance(value, dict) and isinstance(value.get("color"), str):
-        return {**value, "color": {"primary": value["color"]}}
+    """`color: "#0b5c6b"` is short for its `primary`, `logo: logo.svg` for its `path`: spelt out, so that they merge."""
+    if key == "brand" and isinstance(value, dict):
+        short = {"color": "primary", "logo": "path"}
+        return {
+            name: {short[name]: one} if name in short and isinstance(one, str) else one for name, one in value.items()
+        }
     if key == "sites" and isinstance(value, dict):
         return {name: _site_spelt_out(site) for name, site in value.items()}
     return value

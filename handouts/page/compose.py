@@ -70,6 +70,8 @@ def compose(
     opening = [
         part for part in handout.body if isinstance(part, Urgent) or (isinstance(part, Block) and part.name == "key")
     ]
+    head, visit = (slips.fields(part, slip, rules, catalogue) for part in (slips.HEAD, slips.VISIT))
+    note = slips.note(slip, rules, catalogue)
     html = _render(
         "leaflet.html",
         clinic,
@@ -87,12 +89,13 @@ def compose(
         contact=_contact(clinic),
         citations=citations,
         sources=[(name, handout.front.sources[name]) for name in citations],
-        slip_head=slips.fields(slips.HEAD, slip, rules, catalogue),
-        slip_visit=slips.fields(slips.VISIT, slip, rules, catalogue),
-        slip_note=slips.note(slip, rules, catalogue),
+        slip_head=head,
+        slip_visit=visit,
+        slip_note=note,
         short=lambda part: _is_short(part, int(SHORT_ITEM[edition.base] * SIZES[edition.base] / edition.size)),
         printed=_printed_address,
     )
+    slips.check_printed(html.rpartition("</style>")[2], [*head, *visit, *([note] if note else [])])
     return _composed(handout.front.title, handout.language, html, (logo.asset if logo else None, qr), styles, faces)
 
 
@@ -134,8 +137,8 @@ def _render(template: str, owner: Clinic | None, styles: StyleSheet, **values: A
     # WeasyPrint 70 breaks a line after its first word where just the space before an inline element is too much;
     # not where that space stands inside the element.
     html = re.sub(r" (<(?:strong|a|span)\b[^>]*>)", r"\1 ", html)
-    if own := list(overrides(owner.folders)) if owner else []:
-        check_markup(html, "\n".join(path.read_text("utf-8") for path in own if path.suffix == ".css"))
+    if owner and any(overrides(owner.folders)):
+        check_markup(html)
     return html.replace(STYLES, styles.text, 1)  # with all its lines, so that mistakes can be located
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tinycss2 import parse_component_value_list
-
 from handouts.content.source import Source, read_source
 from handouts.errors import Problem, Refused, nearest, refused
 from handouts.files import shown
+from handouts.page.own_styles import style_problems
 from handouts.resources import resource
 
 KINDS = {"templates": ".html", "styles": ".css"}
@@ -35,13 +34,14 @@ def overrides(clinics: Sequence[Path]) -> Iterator[Path]:
     """The files of a clinic and its parents that take the place of the program's own."""
     for kind in KINDS:
         for folder in clinics:
-            yield from sorted((folder / kind).glob("[!.]*"))
+            yield from sorted((folder / kind).glob("[!.]*[!~]"))  # no backups of editors
 
 
 def check_overrides(clinics: Sequence[Path]) -> None:
     """Every such file must be a part's, or it would do nothing. Raises `Refused` with all that are not."""
     names = built_in()
-    problems = []
+    problems = list(_stray_problems(clinics))
+    sheets: list[Source] = []
     for path in overrides(clinics):
         known = names[path.parent.name]
         if path.name not in known:
@@ -51,19 +51,26 @@ def check_overrides(clinics: Sequence[Path]) -> None:
             problems.append(Problem(shown(path), 0, what, "Copy the file itself there."))
         else:
             source = read_source(path)
-            problems += _bracket_problems(source) if path.suffix == ".css" else []
+            sheets += [source] if path.suffix == ".css" else []
+    if sheets:
+        program = [path.read_text("utf-8") for path in resource("styles").glob("*.css")]
+        problems += style_problems(sheets, program)
     if problems:
         raise Refused(*problems)
 
 
-def _bracket_problems(source: Source) -> list[Problem]:
-    """Brackets and quotes that a style sheet closes without opening them, or opens and never closes."""
-    nodes = parse_component_value_list(f"{source.text}\n@end")
-    wrong = [node.source_line for node in nodes if node.type == "error"]
-    if not (nodes[-1].type == "at-keyword" and nodes[-1].value == "end"):
-        wrong.append(nodes[-1].source_line)
-    what = "A bracket or quote does not have its other half."
-    return [Problem(source.name, line, what, "Write the missing one, or take this one out.") for line in wrong]
+def _stray_problems(clinics: Sequence[Path]) -> Iterator[Problem]:
+    """Parts and folders of them that stand where nobody looks for them, and so would do nothing."""
+    parts = {name: kind for kind, names in built_in().items() for name in names}
+    for folder in clinics:
+        for path in sorted(folder.iterdir()):
+            if path.is_dir() and path.name not in KINDS:
+                kind = next((kind for kind in KINDS if path.name.lower().rstrip("s") == kind.rstrip("s")), None)
+                if kind:
+                    yield Problem(shown(path), 0, "Nobody looks for parts in this folder.", f"Name it `{kind}`.")
+            elif path.name in parts:
+                what = "Nobody looks for a part here."
+                yield Problem(shown(path), 0, what, f"Put it into the folder `{parts[path.name]}`.")
 
 
 def find_part(name: str) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from handouts.content.source import read_source
 from handouts.content.words import Words
 from handouts.page.fold import PANEL_MARGINS, page_size
 from handouts.page.ink import styles_in_grey
-from handouts.page.parts import part_file
+from handouts.page.parts import part_file, search_path
 from handouts.page.typefaces import Face
 
 
@@ -43,13 +43,20 @@ def style_sheet(clinic: Clinic | None, edition: Edition, words: Words, faces: Se
     folders = clinic.folders if clinic else ()
     texts: list[str] = [""]  # the line after the tag
     files = []
-    for name in (*names, "screen"):
-        path = part_file("styles", f"{name}.css", folders)
+    for path in [path for name in (*names, "screen") for path in _files(name, folders)]:
         files.append((1 + sum(text.count("\n") + 1 for text in texts), path))
         text = read_source(path).text.replace("</", "<\\/")
         texts.append(styles_in_grey(text) if edition.ink == "mono" else text)
     generated = [*_brand(clinic, edition, faces), _scales(edition), _foot(words), _size(edition)]
     return StyleSheet("\n".join([*texts[1:], *generated]), tuple(files))
+
+
+def _files(name: str, folders: Sequence[Path]) -> list[Path]:
+    """The nearest file of a style sheet; of the tokens all, the nearest last: a clinic names but those it changes."""
+    file = f"{name}.css"
+    if name != "tokens":
+        return [part_file("styles", file, folders)]
+    return [path for folder in reversed(search_path("styles", folders)) if (path := folder / file).is_file()]
 
 
 def _pages(edition: Edition) -> tuple[str, ...]:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from markupsafe import escape
 
 from handouts.clinic.clinic import SlipField, SlipRules
 from handouts.content.words import Words
@@ -67,6 +71,15 @@ def note(slip: Slip | None, rules: SlipRules, words: Words) -> Field | None:
         _refuse_unprinted("note", slip.note)
     label = words.slip.note.format(given_by=slip.given_by) if slip.given_by else words.slip.note_unsigned
     return Field("note", label, slip.note)
+
+
+def check_printed(html: str, printed: Iterable[Field]) -> None:
+    """Raises `Refused` for each value that a page leaves out, as a clinic's own template may."""
+    text = " ".join(re.sub(r"<[^>]*>", " ", html).split())
+    lost = [field for field in printed if field.value and " ".join(str(escape(field.value)).split()) not in text]
+    if lost:
+        remedy = "Mend the clinic's template, which leaves it out."
+        raise Refused(*(Problem(WHERE, 0, f"The page does not print `{field.name}`.", remedy) for field in lost))
 
 
 def _refuse_unprinted(name: str, value: object) -> None:

@@ -30,7 +30,8 @@ def render(name: str, clinics: tuple[Path, ...], values: dict[str, Any]) -> str:
     try:
         return _environment(folders, own).get_template(name).render(values)
     except TemplateSyntaxError as error:
-        raise refused(shown(Path(error.filename or name)), error.lineno, f"{error.message}.", MEND) from None
+        what = (error.message or "The template is damaged").rstrip(".")
+        raise refused(shown(Path(error.filename or name)), error.lineno, f"{what}.", MEND) from None
     except RecursionError as error:
         raise _located(error, folders, "The templates include each other without end") from None
     except (TemplateError, ArithmeticError, AttributeError, LookupError, MemoryError, TypeError, ValueError) as error:

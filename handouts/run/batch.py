@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from heapq import merge
+from pathlib import Path
 from typing import Literal
 
 from handouts.errors import ExitCode
+from handouts.files import sweep
 from handouts.patient.list import read_list
 from handouts.patient.mistake import Complaint
 from handouts.run.failed import reason, write_failed
@@ -83,8 +85,12 @@ def _make_rows(
     stopping = Workers(workers.number, workers.time_limit, lambda: bool(full) or workers.is_stopping())
     with writing(folder / RECORD):
         record = open_record(folder)
-    with closing(record):
-        for task, result in make_leaflets(_tasks(prepared, wrong, outcome), stopping):
+    with (
+        closing(record),
+        _swept(folder),
+        closing(make_leaflets(_tasks(prepared, wrong, outcome), stopping)) as leaflets,
+    ):
+        for task, result in leaflets:
             if isinstance(result, Made):
                 if task.was is None:
                     with writing(folder / RECORD):
@@ -100,6 +106,16 @@ def _make_rows(
         raise blocked(folder, full[0])
     tried = outcome.made + len(outcome.failed) - len(prepared.survey.refused)
     outcome.stopped = tried < prepared.to_make
+
+
+@contextmanager
+def _swept(folder: Path) -> Iterator[None]:
+    """Leave nothing half written, where the workers had to be ended."""
+    try:
+        yield
+    finally:
+        with suppress(OSError):  # the next run sweeps too
+            sweep(folder)
 
 
 def _tasks(prepared: Prepared, wrong: Mapping[TextKey, Failed], outcome: Outcome) -> Iterator[Task]:

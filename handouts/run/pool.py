@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -49,7 +49,9 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def work(tasks: Iterable[Task], do: Callable[[Task], Result], workers: Workers) -> Iterator[tuple[Task, Result | Lost]]:
+def work(
+    tasks: Iterable[Task], do: Callable[[Task], Result], workers: Workers
+) -> Generator[tuple[Task, Result | Lost], None, None]:
     """Do each task in one of several processes and yield it with its result, as they come.
 
     Tasks are drawn as workers become free, so that any number of them takes the same memory. Once the workers are

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -70,13 +71,16 @@ _CRASHED = Problem("", 0, "The process that made the leaflet ended by itself.", 
 _HUNG = Problem("", 0, "The leaflet took too long and was given up.", "Try again with a higher --time-limit.")
 
 
-def make_leaflets(tasks: Iterable[Task], workers: Workers) -> Iterator[tuple[Task, Made | Failed | Blocked]]:
+def make_leaflets(
+    tasks: Iterable[Task], workers: Workers
+) -> Generator[tuple[Task, Made | Failed | Blocked], None, None]:
     """Make leaflets in several processes; one that crashes or hangs costs the leaflet that it was making."""
-    for task, result in work(tasks, make_leaflet, workers):
-        if isinstance(result, Lost):
-            yield task, Failed((_CRASHED if result.how == "crashed" else _HUNG,), ExitCode.FAULT)
-        else:
-            yield task, result
+    with closing(work(tasks, make_leaflet, workers)) as results:
+        for task, result in results:
+            if isinstance(result, Lost):
+                yield task, Failed((_CRASHED if result.how == "crashed" else _HUNG,), ExitCode.FAULT)
+            else:
+                yield task, result
 
 
 def make_leaflet(task: Task) -> Made | Failed | Blocked:

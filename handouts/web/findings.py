@@ -25,4 +25,5 @@ class Finding:
 def findings(clinic: Clinic | None, problems: Sequence[Problem] = ()) -> tuple[Finding, ...]:
     """Why the leaflet was refused, if it was, and what the clinic should know of it besides."""
     refused = [Finding("refused", one.where, one.line, one.what, one.remedy) for one in problems]
-    return (*refused, *(Finding("note", "", 0, note, "") for note in notes_on(clinic)))
+    notes = () if refused else notes_on(clinic)  # which look at files that may be what is refused
+    return (*refused, *(Finding("note", "", 0, note, "") for note in notes))

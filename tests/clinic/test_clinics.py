@@ -91,3 +91,10 @@ def test_editions(paper: str, found: str) -> None:
     assert edition("standard", paper).paper == found
     assert not edition("standard", paper).large
     assert edition("large-print", paper).large
+
+
+def test_a_logo_may_be_its_path_alone(put: Put) -> None:
+    clinic = read_clinic(put("clinic.yaml", "name: A\nphone: 01632 960001\nbrand:\n  logo: logo.svg\n"))
+    assert clinic.file.brand.logo is not None
+    assert clinic.file.brand.logo.path == "logo.svg"
+    assert clinic.origin("brand", "logo", "path").line == 4

@@ -83,7 +83,10 @@ def test_a_clinic_that_took_every_part_as_it_is_has_the_same_leaflet(run: Run, m
     for names in built_in().values():
         for name in names:
             assert run("-c", "mill", "clinic", "eject", name).code == 0
-    assert page(run) == before
+    tokens = Path("mill/styles/tokens.css").read_text("utf-8")
+    after = page(run)
+    assert (before.count(tokens), after.count(tokens)) == (1, 2)  # the program's, and then the clinic's
+    assert after.replace(f"{tokens}\n", "") == before.replace(f"{tokens}\n", "")
 
 
 MISTAKES = [
@@ -440,3 +443,50 @@ def test_eject_without_a_clinic(run: Run, here: Path) -> None:
     done = run("clinic", "eject", "slip")
     assert (done.code, done.messages[-1]) == (2, "Error: No clinic is named, and none is near. Name it with -c.")
     assert list(here.iterdir()) == []
+
+
+@pytest.mark.parametrize("text", [":root { --gap: 14pt; }\n", ":root { --own: 3pt; }\np { margin: var(--own); }\n"])
+def test_tokens_of_the_clinic_go_after_the_programs(run: Run, put: Put, mill: Path, text: str) -> None:
+    put("mill/styles/tokens.css", text)
+    assert text.strip() in page(run)
+    done = run("-c", "mill", "render", "low-b12-and-ms", "-o", "x.pdf")
+    assert (done.code, done.messages) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "message"),
+    [
+        ("styles/tokens.css", ":root {\n  --boddy: 15pt;\n}\n", "mill/styles/tokens.css:2: No style sheet uses the token `--boddy`. Did you mean `--body`?"),
+        ("styles/screen.css", "/* one\ntwo */\np { margin: var(--gapp); }\n", "mill/styles/screen.css:3: There is no token `--gapp`. Did you mean `--gap`?"),
+        ("styles/screen.css", "\np { background: url(x.png) }\n", "mill/styles/screen.css:2: This names another file, or hides what it says behind a backslash. Take it out; nothing is fetched."),
+        ("template/slip.html", "<p>Slip</p>", "mill/template: Nobody looks for parts in this folder. Name it `templates`."),
+        ("Styles/tokens.css", ":root { }", "mill/Styles: Nobody looks for parts in this folder. Name it `styles`."),
+        ("slip.html", "<p>Slip</p>", "mill/slip.html: Nobody looks for a part here. Put it into the folder `templates`."),
+    ],
+    ids=["token", "var", "url", "folder", "case", "place"],
+)  # fmt: skip
+def test_a_part_that_would_do_nothing_or_harm_is_refused(
+    run: Run, put: Put, mill: Path, path: str, text: str, message: str
+) -> None:
+    put(f"mill/{path}", text)
+    done = run("-c", "mill", "render", "low-b12-and-ms", "-o", "x.pdf")
+    assert (done.code, done.messages) == (3, [message])
+
+
+@pytest.mark.parametrize(
+    "text", ["", "<p>{{ fields[0].label if fields }}</p>\n", "{% for one in fields %}{{ one.label }}{% endfor %}"]
+)
+def test_a_template_that_drops_what_the_slip_says_is_refused(run: Run, put: Put, mill: Path, text: str) -> None:
+    put("mill/templates/slip.html", text)
+    put("patient.json", '{"name": "Ann <Other> & Co", "number": "943 476 5919"}')
+    done = run("-c", "mill", "render", "low-b12-and-ms", "-o", "x.pdf", "--patient", "patient.json")
+    assert (done.code, done.messages) == (3, [
+        f"patient: The page does not print `{name}`. Mend the clinic's template, which leaves it out."
+        for name in ("name", "number")
+    ])  # fmt: skip
+    assert not Path("x.pdf").exists()
+
+
+def test_a_backup_that_an_editor_left_is_no_part(run: Run, put: Put, mill: Path) -> None:
+    put("mill/templates/slip.html~", "{% if")
+    assert run("-c", "mill", "render", "low-b12-and-ms", "-o", "x.pdf").messages == []

@@ -226,8 +226,8 @@ def test_letters_go_with_a_template_of_the_clinic_s_own(run: Run, put: Put, own:
     assert run("render", FOOD, "-o", "x.pdf").messages == []
     put("styles/screen.css", '@font-face { font-family: Mill; src: url("fonts/r.ttf") }')
     assert run("render", FOOD, "-o", "y.pdf").messages == [
-        "A style sheet names another file, or hides what it says behind a backslash. "
-        "Take it out of the clinic's template or style sheet."
+        "styles/screen.css:1: This names another file, or hides what it says behind a backslash. "
+        "Take it out; nothing is fetched."
     ]
 
 
