@@ -13,6 +13,7 @@ from pydyf import Array, Dictionary, Stream, String
 
 from handouts.errors import Problem, Refused
 from handouts.page.metadata import claim_accessibility
+from handouts.page.streams import compress_once
 from handouts.page.tags import Tag, read_tags
 
 POINTS = 0.75
@@ -185,29 +186,6 @@ def number_pages(pdf: Any, starts: Sequence[int]) -> None:
     if len(starts) > 1:
         ranges = [part for page in starts for part in (page, Dictionary({"S": "/D"}))]
         pdf.catalog["PageLabels"] = Dictionary({"Nums": Array(ranges)})
-
-
-class _Compressed(Stream):  # type: ignore[misc]
-    """A stream that is compressed once: its data are asked for twice, as the file's `/ID` is a hash of them all."""
-
-    def __init__(self, stream: Stream) -> None:
-        super().__init__()
-        self.number = stream.number
-        self.ready: bytes = stream.data
-        if self.ready.endswith(b"\r\nendstream"):  # else the last byte is taken for half of the line's end
-            self.ready = self.ready.removesuffix(b"\nendstream") + b"\r\nendstream"
-
-    @property
-    def data(self) -> bytes:
-        """The stream as it stands in the file."""
-        return self.ready
-
-
-def compress_once(pdf: Any) -> None:
-    """Compress what is to be compressed, once."""
-    for place, entry in enumerate(pdf.objects):
-        if isinstance(entry, Stream):
-            pdf.objects[place] = _Compressed(entry)
 
 
 def _streams(pdf: Any) -> list[Stream]:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from io import BytesIO
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from handouts.errors import Problem, Refused, SystemLibraryMissing
@@ -20,6 +21,7 @@ from handouts.page.finish import finish
 from handouts.page.fonts import FAMILIES, configuration_file
 from handouts.page.overflow import overflows
 from handouts.page.sheets import StyleSheet
+from handouts.page.streams import ends_like_a_line, pad
 from handouts.page.whole import cut_in_two
 
 if TYPE_CHECKING:
@@ -59,10 +61,17 @@ def typeset_all(leaflets: Sequence[Composed]) -> Leaflet:
                 pages += _blank(weasyprint, leaflets[0], documents[0]).pages
             pages += document.pages
         whole = documents[0].copy(pages) if len(documents) > 1 else documents[0]
-        # An empty output intent: the variant's own would open a second profile, and leave the file open.
-        pdf: bytes = whole.write_pdf(pdf_variant=VARIANT, dpi=DPI, output_intent="", finisher=_finisher(leaflets))
+        pdf = next(pdf for size in count() if not ends_like_a_line(pdf := _written(whole, leaflets, size)))
     records.refuse(leaflets[0].styles)
     return Leaflet(pdf, len(pages))
+
+
+def _written(document: Document, leaflets: Sequence[Composed], padding: int) -> bytes:
+    """The PDF, padded with so many bytes; nearly always with none."""
+    # An empty output intent: the variant's own would open a second profile, and leave the file open.
+    finisher = _finisher(leaflets, padding)
+    pdf: bytes = document.write_pdf(pdf_variant=VARIANT, dpi=DPI, output_intent="", finisher=finisher)
+    return pdf
 
 
 def warm() -> None:
@@ -173,7 +182,7 @@ def _strict(styles: StyleSheet) -> Iterator[_Records]:
         logger.removeHandler(handler)
 
 
-def _finisher(leaflets: Sequence[Composed]) -> Callable[[Document, Any], None]:
+def _finisher(leaflets: Sequence[Composed], padding: int) -> Callable[[Document, Any], None]:
     """What is looked at and mended in the PDF of these leaflets, before it is written."""
     known = dict.fromkeys((*FAMILIES, *(family for composed in leaflets for family in composed.families)))
 
@@ -182,6 +191,7 @@ def _finisher(leaflets: Sequence[Composed]) -> Callable[[Document, Any], None]:
 
         _check_families(document, known)
         finish(document, pdf, boxes)
+        pad(pdf, padding)
 
     return finisher
 

@@ -17,7 +17,7 @@ from PIL import Image
 from handouts.errors import Refused
 from handouts.page.assets import BASE, Asset
 from handouts.page.compose import Composed
-from handouts.page.finish import compress_once
+from handouts.page.streams import compress_once, ends_like_a_line
 from handouts.page.typeset import typeset, typeset_all
 from tests.conftest import Run
 from tests.page.pdf import BASES, NAMES, PAPERS, RIVERSIDE, leaflet, open_pdf, pages
@@ -353,3 +353,13 @@ def test_the_end_of_a_stream_is_not_taken_for_the_end_of_a_line(last: str) -> No
     body, _, _ = data.partition(b"stream\n")[2].rpartition(b"endstream")
     found = re.sub(rb"(\r\n|\n|\r)\Z", b"", body)
     assert found == f"words{last}".encode()
+
+
+def test_a_file_one_of_whose_streams_ends_like_a_line_is_written_otherwise() -> None:
+    """The streams that hold the file's own objects end by chance as any byte: in one of 128 files with CR."""
+    held = b"/Length 3>>\nstream\nab\r\nendstream"
+    assert ends_like_a_line(held)
+    assert not ends_like_a_line(held.replace(b"b\r", b"bc"))
+    assert not ends_like_a_line(held.replace(b"\nendstream", b"\r\nendstream"))
+    for number in range(120):
+        assert not ends_like_a_line(typeset(composed(f"<h1>Title {number}</h1>")).pdf)
