@@ -22,6 +22,7 @@ from handouts.clinic.colours import (
     is_apart,
     nearest_pair,
     nearest_shade,
+    read_colour,
     readable_on_white,
     written,
 )
@@ -39,14 +40,10 @@ _USED = "The colours of a leaflet are background, danger, foreground, primary an
 
 def _colour(value: str) -> str:
     """A colour as CSS writes it (`#0b5c6b`, `teal`, `rgb(...)`), as `#rrggbb`."""
-    wrong = mistake(f"is `{value}`, not a solid colour.", 'Write it as in "#0b5c6b".')
-    parsed = parse_color(value)
-    if parsed is None or parsed == "currentcolor" or parsed.alpha != 1:
-        raise wrong
-    try:
-        return written(parsed.to("srgb").coordinates[:3])
-    except NotImplementedError:  # a colour space that cannot be turned into the screen's
-        raise wrong from None
+    found = read_colour(value)
+    if found is None or found[3] != 1:
+        raise mistake(f"is `{value}`, not a solid colour.", 'Write it as in "#0b5c6b".')
+    return written(found[:3])
 
 
 def _is_name(value: str) -> bool:

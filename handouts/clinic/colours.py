@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import dist
 
+from tinycss2.ast import Node
+from tinycss2.color4 import parse_color
+
 WHITE = "#ffffff"
 READABLE = 4.5
 """Least contrast of text on its ground: WCAG 2.2, success criterion 1.4.3."""
@@ -14,8 +17,24 @@ APART = 3.0
 """Least contrast of two grounds that must not be taken for each other: WCAG 2.2, success criterion 1.4.11."""
 
 Rgb = tuple[float, float, float]
+Rgba = tuple[float, float, float, float]
 _STEPS = 400
 """How many shades lie between black and white."""
+
+
+def read_colour(css: str | Node) -> Rgba | None:
+    """A colour as CSS writes it, its parts and its opacity from 0 to 1.
+
+    None for what is no colour by itself (`currentcolor` too), and for a space that tinycss2 does not turn into sRGB.
+    """
+    parsed = parse_color(css)
+    if parsed is None or parsed == "currentcolor":
+        return None
+    try:
+        red, green, blue = (min(max(part or 0.0, 0.0), 1.0) for part in parsed.to("srgb").coordinates[:3])
+    except NotImplementedError:  # so says tinycss2 of lab, oklch and others, and it is no fault of ours
+        return None
+    return red, green, blue, float(parsed.alpha)
 
 
 def written(rgb: Iterable[float]) -> str:

@@ -9,14 +9,19 @@ from tinycss2 import parse_component_value_list
 from tinycss2.ast import Node
 from tinycss2.color4 import parse_color
 
+from handouts.clinic.colours import Rgba, read_colour
+from handouts.errors import refused
 from handouts.page.picture.grey import WEIGHTS
 
 _NO_COLOURS = ("font", "font-family", "page", "counter-reset", "counter-increment")
 """Properties in whose values a word that names a colour is a name of something else."""
 
 
-def styles_in_grey(css: str) -> str:
-    """A style sheet, or declarations, whose every colour is the grey that it prints as; no line moves."""
+def styles_in_grey(css: str, where: str = "") -> str:
+    """A style sheet, or declarations, whose every colour is the grey that it prints as; no line moves.
+
+    Raises `Refused` at a line of `where` for a colour whose grey is not known.
+    """
     starts = [0]
     for line in css.split("\n"):
         starts.append(starts[-1] + len(line) + 1)
@@ -24,7 +29,10 @@ def styles_in_grey(css: str) -> str:
     for token in _colours(parse_component_value_list(css)):
         place = starts[token.source_line - 1] + token.source_column - 1
         written = token.serialize() if token.type != "function" else css[place : css.index(")", place) + 1]
-        pieces += [css[end:place], _grey(token)]
+        colour = read_colour(token)
+        if colour is None:
+            raise refused(where, token.source_line, f"The grey of `{written}` is not known.", "Write it as #rrggbb.")
+        pieces += [css[end:place], _grey(colour)]
         end = place + len(written)
     return "".join([*pieces, css[end:]])
 
@@ -61,11 +69,9 @@ def _is_colour(token: Any) -> bool:
     return found is not None and found != "currentcolor" and found.alpha > 0
 
 
-def _grey(token: Any) -> str:
+def _grey(colour: Rgba) -> str:
     """The grey of a colour, as CSS; a solid one as its six digits."""
-    found: Any = parse_color(token)
-    shares = zip(WEIGHTS, found.to("srgb").coordinates[:3], strict=True)
-    level = round(255 * min(max(sum(weight * part for weight, part in shares), 0), 1))
-    if found.alpha == 1:
+    level = round(255 * sum(weight * part for weight, part in zip(WEIGHTS, colour[:3], strict=True)))
+    if colour[3] == 1:
         return "#" + f"{level:02x}" * 3
-    return f"rgba({level}, {level}, {level}, {found.alpha:g})"
+    return f"rgba({level}, {level}, {level}, {colour[3]:g})"

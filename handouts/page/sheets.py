@@ -13,6 +13,7 @@ from handouts.clinic.shades import colour_tokens
 from handouts.clinic.typography import typography_tokens
 from handouts.content.source import read_source
 from handouts.content.words import Words
+from handouts.files import shown
 from handouts.page.fold import PANEL_MARGINS, page_size
 from handouts.page.ink import styles_in_grey
 from handouts.page.parts import part_file, search_path
@@ -46,7 +47,7 @@ def style_sheet(clinic: Clinic | None, edition: Edition, words: Words, faces: Se
     for path in [path for name in (*names, "screen") for path in _files(name, folders)]:
         files.append((1 + sum(text.count("\n") + 1 for text in texts), path))
         text = read_source(path).text.replace("</", "<\\/")
-        texts.append(styles_in_grey(text) if edition.ink == "mono" else text)
+        texts.append(styles_in_grey(text, shown(path)) if edition.ink == "mono" else text)
     generated = [*_brand(clinic, edition, faces), _scales(edition), _foot(words), _size(edition)]
     return StyleSheet("\n".join([*texts[1:], *generated]), tuple(files))
 

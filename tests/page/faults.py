@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from ctypes import c_double, c_uint
 from dataclasses import dataclass
+from typing import cast
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -133,17 +134,19 @@ def _behind(box: Box, ground: Image.Image) -> Image.Image:
     quarter = (top - bottom) / 4
     first, last = ground.height - (top - quarter) * SCALE, ground.height - (bottom + quarter) * SCALE
     sides = (left * SCALE, first, max(right * SCALE, left * SCALE + 1), max(last, first + 1))
-    return ground.crop(tuple(round(side) for side in sides))  # type: ignore[arg-type]
+    left, top, right, bottom = (round(side) for side in sides)
+    return ground.crop((left, top, right, bottom))
 
 
 def _is_even(ground: Image.Image) -> bool:
-    return all(most - least <= EVEN for least, most in ground.getextrema())  # type: ignore[misc, operator]
+    extremes = cast(tuple[tuple[int, int], ...], ground.getextrema())  # a pair for each of three colours
+    return all(most - least <= EVEN for least, most in extremes)
 
 
 def _contrast_with(colour: Rgb, ground: Image.Image) -> float:
     """The least contrast of a letter with what is behind it, in colour and in grey."""
-    grounds: list[Rgb] = [found for _, found in ground.getcolors(ground.width * ground.height)]  # type: ignore
-    return min(min(contrast(colour, one), contrast(grey(colour), grey(one))) for one in grounds)
+    counted = cast(list[tuple[int, Rgb]], ground.getcolors(ground.width * ground.height))  # no more than its pixels
+    return min(min(contrast(colour, one), contrast(grey(colour), grey(one))) for _, one in counted)
 
 
 def grey(colour: Rgb) -> Rgb:

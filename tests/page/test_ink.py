@@ -163,3 +163,12 @@ def test_a_clinics_own_style_sheet_has_no_colour_either(run: Run, put: Put, clin
 )  # fmt: skip
 def test_colours_of_a_style_sheet(style: str, grey: str) -> None:
     assert styles_in_grey(style) == grey
+
+
+@pytest.mark.parametrize("colour", ["oklch(0.5 0.1 20)", "lab(50 20 20)"])
+def test_a_colour_whose_grey_is_not_known_is_refused(run: Run, put: Put, colour: str) -> None:
+    put("clinic.yaml", "name: Mill Lane Surgery\nphone: 01632 960001\n")
+    put("styles/screen.css", f"p {{\n  color: {colour};\n}}\n")
+    done = run("render", NAMES[0], "--ink", "mono", "-o", "x.pdf")
+    said = f"styles/screen.css:2: The grey of `{colour}` is not known. Write it as #rrggbb."
+    assert (done.code, done.messages) == (3, [said])

@@ -20,7 +20,11 @@ SHOWN = "() => [...document.querySelectorAll('#pages img')].map(image => image.s
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium; without it the tests fail where `make test` installs it, and are skipped elsewhere."""
+    """Chromium. Where `make test` can install it, its absence fails the tests.
+
+    Elsewhere (no apt-get) they are skipped: set-up leaves the browser to the person there, and says which. What the page is
+    told is tested without one in test_preview.py everywhere.
+    """
     chromium = shutil.which("chromium")
     if chromium is None:
         assert not shutil.which("apt-get"), "Chromium is missing: apt-get install chromium, or run make test."

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 import tinycss2
-from tinycss2.color4 import parse_color
 
+from handouts.clinic.colours import read_colour
 from handouts.page.picture.unfit import EXPORT, Unfit
 
 PLAIN = "Export it as a plain SVG without scripts, or as a PNG (RGB)."
@@ -149,14 +149,10 @@ def _colour(name: str, value: str) -> str:
         return found[0]
     if text in ("", "inherit") or (name in PAINTS and text in ("none", "context-fill", "context-stroke")):
         return text
-    parsed = parse_color(text)
-    if parsed is None:
-        raise Unfit(f"is an SVG with a colour that cannot be read (`{text[:40]}`)", RGB)
-    if parsed == "currentcolor":
+    if text.lower() == "currentcolor":
         return "currentColor"
-    try:
-        parts = parsed.to("srgb").coordinates[:3]
-    except NotImplementedError:
-        raise Unfit(f"is an SVG with a colour that cannot be printed (`{text[:40]}`)", RGB) from None
-    levels = [str(round(min(max(part or 0, 0), 1) * 255)) for part in parts]
-    return f"rgba({', '.join(levels)}, {float(parsed.alpha):.4g})"
+    colour = read_colour(text)
+    if colour is None:
+        raise Unfit(f"is an SVG with a colour that cannot be read (`{text[:40]}`)", RGB)
+    levels = [str(round(part * 255)) for part in colour[:3]]
+    return f"rgba({', '.join(levels)}, {colour[3]:.4g})"
