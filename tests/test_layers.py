@@ -12,12 +12,13 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "handouts"
 LAYERS = ("errors", "resources", "files", "content", "clinic", "page", "patient", "run", "check", "web")
 """Modules and folders, each of which may use what stands before it."""
-FREE = ("__init__", "__main__", "doctor", "terminal")
+FREE = ("__init__", "__main__", "doctor", "terminal", "commands")
 """What stands above all of them, modules and folders."""
 FILES = sorted(PACKAGE.rglob("*.py"))
+COMMANDS = [path.stem for path in FILES if path.parent.name == "commands" and path.stem != "__init__"]
 DOORS = {
     "weasyprint": {"handouts/page/typeset.py"},
-    "click": {"cli.py"},
+    "click": {"cli.py", *(f"handouts/commands/{name}.py" for name in COMMANDS)},
     "starlette": {"handouts/web/local.py", "handouts/web/preview.py"},
     "uvicorn": {"handouts/web/local.py"},
     "watchfiles": {"handouts/web/watch.py"},

@@ -1,0 +1,1 @@
+"""The commands, a module an area: each parses, calls and reports, and has no rule of its own."""

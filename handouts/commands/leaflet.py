@@ -1,0 +1,136 @@
+"""Commands that make one leaflet, or show it while it is written."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from handouts.commands.options import say, site
+
+if TYPE_CHECKING:
+    from handouts.clinic.clinic import Clinic
+    from handouts.page.slip import Slip
+
+
+@click.command()
+@click.argument("names", metavar="NAME...", nargs=-1, required=True)
+@click.option("-o", "--output", metavar="PATH", help="A folder (if it is one, or ends in /), else a file.")
+@click.option("--language", metavar="TAG", help="As in en-GB; else the clinic's, else en-GB.")
+@click.option("--edition", default="standard", show_default=True, help="standard, large-print or one of the clinic's.")
+@click.option("--paper", help="A4 (taken if left out), Letter or A5.")
+@click.option("--ink", help="color (taken if left out), or mono: all in one ink.")
+@site
+@click.option("--fold", metavar="FOLD", default="none", help="booklet or trifold: sheets for the printer to fold.")
+@click.option("--only", metavar="SECTION,...", help="These sections alone; key message and urgent help stay.")
+@click.option("--patient", metavar="FILE", help="The slip as one JSON object; - reads it from stdin.")
+@click.option("--ask", is_flag=True, help="Ask for the slip's fields here; nothing of them stays in the shell.")
+@click.option("--format", "kind", type=click.Choice(["pdf", "html", "png"]), default="pdf", show_default=True)
+@click.option("--open", "open_it", is_flag=True, help="Open the result.")
+@click.option("--force", is_flag=True, help="Replace what exists.")
+@click.pass_obj
+def render(
+    given: Path | None,
+    names: tuple[str, ...],
+    output: str | None,
+    language: str | None,
+    edition: str,
+    paper: str | None,
+    ink: str | None,
+    site: str | None,
+    fold: str,
+    only: str | None,
+    patient: str | None,
+    ask: bool,
+    kind: str,
+    open_it: bool,
+    force: bool,
+) -> None:
+    """Make one leaflet, or of several handouts one pack. The path made is printed, one a line.
+
+    Example: handouts -c examples/riverside render low-b12-and-ms -o out/ --edition large-print
+    """
+    from handouts.clinic.clinic import find_clinic
+    from handouts.clinic.edition import edition as find_edition
+    from handouts.content.finder import find_handout, find_library
+    from handouts.content.handout import extract
+    from handouts.files import check_free, write_all
+    from handouts.page.fold import for_the_printer
+    from handouts.page.notes import notes_on
+    from handouts.page.output import check_fold, leaflet_stem, make, output_paths
+
+    clinic = find_clinic(given, site)
+    chosen = find_edition(edition, paper, ink=ink, fold=fold, own=clinic.file.editions if clinic else None)
+    check_fold(chosen, kind, len(names))
+    library = find_library(clinic.folders if clinic else ())
+    own = clinic.file.language if clinic else None
+    handouts = [find_handout(library, name, language, own) for name in names]
+    if only is not None:
+        handouts = [extract(handout, [one.strip() for one in only.split(",")]) for handout in handouts]
+    target = output_paths(output, leaflet_stem(handouts, chosen), kind)
+    if kind != "png":
+        check_free([target], overwrite=force)  # before anyone answers questions
+    slip = _slip(clinic, patient, ask=ask)
+    files = make(handouts, clinic, chosen, slip, kind, target, is_extract=only is not None)
+    write_all(files, overwrite=force, private=slip is not None)
+    say(notes_on(clinic), err=True)
+    if fold != "none":
+        say([for_the_printer(fold)], err=True)
+    say(str(path) for path, _ in files)
+    if open_it:
+        click.launch(str(files[0][0]))
+
+
+def _slip(clinic: Clinic | None, patient: str | None, *, ask: bool) -> Slip | None:
+    from handouts.files import MEBIBYTE, read_bytes
+    from handouts.patient.slip import read_slip, slip_text
+    from handouts.patient.values import slip_rules
+
+    if ask and patient is not None:
+        raise click.UsageError("--ask and --patient both give the slip; use one of them.")
+    if not ask and patient is None:
+        return None
+    rules = slip_rules(clinic, datetime.date.today())
+    if patient is None:
+        from handouts.terminal.ask import ask_slip
+
+        return ask_slip(clinic, rules)
+    data = sys.stdin.buffer.read(MEBIBYTE + 1) if patient == "-" else read_bytes(Path(patient), MEBIBYTE)
+    return read_slip(slip_text(data), nhs_number=rules.nhs_number, today=rules.today, letters=rules.letters)
+
+
+@click.command()
+@click.argument("name")
+@click.option("--language", default="", metavar="TAG", help="As in en-GB; else the clinic's, else en-GB.")
+@click.option("--edition", default="standard", show_default=True, help="standard, large-print or one of the clinic's.")
+@click.option("--paper", default="", help="A4 (taken if left out), Letter or A5.")
+@click.option("--ink", default="", help="color (taken if left out), or mono: all in one ink.")
+@site
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Where the page is; else at a free one.")
+@click.option("--no-open", is_flag=True, help="Do not open a browser.")
+@click.pass_obj
+def preview(given: Path | None, /, name: str, site: str | None, port: int, no_open: bool, **words: str) -> None:
+    """Show a leaflet in the browser as it prints, and anew after every save. Ctrl-C ends it.
+
+    The page's address is printed; it answers on this machine alone.
+
+    Example: handouts -c examples/riverside preview low-b12-and-ms
+    """
+    from handouts.clinic.clinic import find_clinic_file
+    from handouts.web.choice import Choice
+    from handouts.web.local import listen
+    from handouts.web.look import Subject, check_named
+    from handouts.web.preview import preview_address, show
+
+    subject = Subject(name, find_clinic_file(given))
+    choice = Choice(**words, site=site or "")
+    check_named(subject, choice)
+    with listen(port) as listening:
+        address = preview_address(listening, choice)
+        click.echo(address)
+        if not no_open:
+            click.launch(address)
+        show(subject, choice, listening)
