@@ -1,0 +1,81 @@
+"""What a rule is, what it looks at, and what it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from handouts.clinic.clinic import Clinic
+from handouts.clinic.edition import Edition
+from handouts.content.handout import Handout
+from handouts.page.compose import Composed
+
+Level = Literal["error", "warning"]
+Scope = Literal["text", "leaflet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What a rule of scope `text` looks at: a handout by itself, on a day."""
+
+    handout: Handout
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class OnPaper:
+    """What a rule of scope `leaflet` looks at: a handout as a clinic gives it, in one edition, typeset."""
+
+    text: Text
+    clinic: Clinic
+    edition: Edition
+    composed: Composed
+    pdf: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One place where a rule is broken: the file and line, the words at fault, what is wrong and what to do."""
+
+    where: str
+    line: int
+    words: str
+    what: str
+    remedy: str
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class TextRule:
+    """A rule that a handout can break by itself.
+
+    `asks` says in a sentence what must hold, `threshold` from where on it is broken, and `source` whose rule it is.
+    """
+
+    id: str
+    asks: str
+    threshold: str
+    source: str
+    faults: Callable[[Text], Iterable[Fault]]
+
+
+@dataclass(frozen=True, slots=True)
+class LeafletRule:
+    """A rule that only a clinic's typeset leaflet can break; its words are as those of a `TextRule`."""
+
+    id: str
+    asks: str
+    threshold: str
+    source: str
+    faults: Callable[[OnPaper], Iterable[Fault]]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fault with the rule that it breaks; `accepted` is the handout's reason, where its front matter gives one."""
+
+    rule: TextRule | LeafletRule
+    fault: Fault
+    accepted: str | None = None
