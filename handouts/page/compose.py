@@ -45,6 +45,8 @@ class Composed:
     styles: StyleSheet = field(default_factory=StyleSheet)
     families: tuple[str, ...] = ()
     """The families of the clinic's own, besides the bundled ones."""
+    state: str = ""
+    """The line at the foot of every page that says whether the text may be given."""
 
 
 def compose(
@@ -72,13 +74,14 @@ def compose(
     ]
     head, visit = (slips.fields(part, slip, rules, catalogue) for part in (slips.HEAD, slips.VISIT))
     note = slips.note(slip, rules, catalogue)
+    state = _state(standing, clinic, catalogue, extract)
     html = _render(
         "leaflet.html",
         clinic,
         styles,
         **_common(clinic, edition, catalogue, logo),
         handout=handout,
-        state=_state(standing, clinic, catalogue, extract),
+        state=state,
         prefix=f"{handout.name}-",
         opening=opening,
         rest=[part for part in handout.body if part not in opening],
@@ -96,7 +99,8 @@ def compose(
         printed=_printed_address,
     )
     slips.check_printed(html.rpartition("</style>")[2], [*head, *visit, *([note] if note else [])])
-    return _composed(handout.front.title, handout.language, html, (logo.asset if logo else None, qr), styles, faces)
+    pictures = (logo.asset if logo else None, qr)
+    return replace(_composed(handout.front.title, handout.language, html, pictures, styles, faces), state=state)
 
 
 def compose_cover(
