@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from handouts.check.reading import joined, read_pages
 from handouts.check.rule import Fault, LeafletRule, OnPaper
-from handouts.check.said import holds, page_text, style_fault
+from handouts.check.said import holds, page_text, part_fault
 from handouts.content.words import words
 
 
@@ -17,10 +16,10 @@ def contact(paper: OnPaper) -> Iterator[Fault]:
     remedy = "Print it in the clinic's own template, or take the template away."
     if not holds(text, file.name):
         what = "The leaflet does not say whom it is from."
-        yield style_fault(paper, r"class=.?identity|clinic\.|words\.", file.name, what, remedy, "error")
-    if re.sub(r"\D", "", file.phone) not in re.sub(r"\D", "", _numbers(text)):
+        yield part_fault(paper, ("identity.html", "leaflet.html"), file.name, what, remedy, "error")
+    if not holds(text, file.phone):
         what = "The clinic's telephone number is not on the leaflet."
-        yield style_fault(paper, r"class=.?identity|clinic\.|words\.", file.phone, what, remedy, "error")
+        yield part_fault(paper, ("identity.html", "leaflet.html"), file.phone, what, remedy, "error")
     if file.hours is None:
         origin = paper.clinic.origin("phone")
         what = "The leaflet does not say when somebody answers the telephone."
@@ -29,12 +28,7 @@ def contact(paper: OnPaper) -> Iterator[Fault]:
         )
     elif not holds(text, file.hours):
         what = "The clinic's hours are not on the leaflet."
-        yield style_fault(paper, r"class=.?identity|clinic\.|words\.", file.hours, what, remedy, "error")
-
-
-def _numbers(text: str) -> str:
-    """The text with its numbers as they are dialled: what stands between digits is left out, words stay apart."""
-    return re.sub(r"(?<=\d)[ ()./-]+(?=\d)", "", text)
+        yield part_fault(paper, ("identity.html", "leaflet.html"), file.hours, what, remedy, "error")
 
 
 def standing(paper: OnPaper) -> Iterator[Fault]:
@@ -49,12 +43,12 @@ def standing(paper: OnPaper) -> Iterator[Fault]:
     if without:
         pages = ", ".join(str(number) for number in without)
         what = f"Page {pages} does not say whether a clinician has checked the text."
-        yield style_fault(paper, r"class=.?(foot|state)|\.(foot|state)\b", state, what, remedy, "error")
+        yield part_fault(paper, ("foot.html", "leaflet.html", "page.css"), state, what, remedy, "error")
     catalogue = words(paper.text.handout.language)
     review = catalogue.date(front.review_by)
     if not holds(page_text(paper), review):
         what = "The leaflet does not say when it is checked next."
-        yield style_fault(paper, r"class=.?closing|\.closing\b", review, what, remedy, "error")
+        yield part_fault(paper, ("closing.html", "leaflet.html"), review, what, remedy, "error")
 
 
 def assistance(paper: OnPaper) -> Iterator[Fault]:
@@ -71,7 +65,7 @@ def assistance(paper: OnPaper) -> Iterator[Fault]:
         if not holds(text, line):
             what = "This line of the notice of language assistance is not on the leaflet."
             remedy = "Print `words.assistance` in the clinic's own `closing.html`, or take the template away."
-            yield style_fault(paper, r"class=.?closing|\.closing\b", line[:60], what, remedy, "warning")
+            yield part_fault(paper, ("closing.html", "leaflet.html"), line[:60], what, remedy, "warning")
 
 
 RULES = (

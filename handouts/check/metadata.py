@@ -14,17 +14,18 @@ from defusedxml.ElementTree import fromstring
 
 from handouts.patient.values import is_nhs_number
 
-MACHINES = {"producer", "creator", "creatortool", "creationdate", "moddate", "trapped", "xmptk"}
+MACHINES = {
+    *("producer", "creator", "creatortool", "xmptk", "trapped"),
+    *("creationdate", "moddate", "createdate", "modifydate", "metadatadate"),
+}
 """Keys that name programs and times, which tell of no patient. (`dc:creator` is the author: see `_XMP`.)"""
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _XMP = {f"{_DC}title": "Title", f"{_DC}creator": "Author", f"{_DC}description": "Subject", f"{_DC}subject": "Keywords"}
-_NOBODY = re.compile(
-    r"ns\.adobe\.com/xap/1\.0/mm/|aiim\.org/|purl\.org/pdfx|adobe:ns:meta|ns\.adobe\.com/xap/1\.0/\}.*Date"
-)
+_NOBODY = re.compile(r"ns\.adobe\.com/xap/1\.0/mm/|aiim\.org/|npes\.org/")
 """Namespaces of XMP that hold ids of files, and what standards a file follows."""
 _TEN_DIGITS = re.compile(r"(?<![\w-])[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}(?![\w-])")
-_DATE = r"([0-9]{1,4}[-/. ][0-9]{1,2}[-/. ][0-9]{1,4}|[0-9]{1,2}(st|nd|rd|th)? [A-Z][a-z]+ [0-9]{4}|[A-Z][a-z]+ [0-9]{1,2}, [0-9]{4})"
+_DATE = "([0-9]{1,4}[-/. ][0-9]{1,2}[-/. ][0-9]{1,4}|[0-9]{1,2}[a-z]{0,2} [a-z]+ [0-9]{4}|[a-z]+ [0-9]{1,2}, [0-9]{4})"
 _BORN = re.compile(rf"\b(born|birth|d\.? ?o\.? ?b\b)\W{{0,4}}(date|on)?\W{{0,4}}{_DATE}", re.IGNORECASE)
 
 
@@ -43,10 +44,9 @@ def read_metadata(document: pikepdf.Pdf) -> Metadata:
     root = document.Root
     texts = [(key, text) for key, text in (*_info(document), *_xmp(root)) if text.strip()]
     title = next((text for key, text in texts if key == "Title"), "")
-    viewer = root.get("/ViewerPreferences", {})
-    return Metadata(
-        title, str(root.get("/Lang", "")), viewer.get("/DisplayDocTitle") is True, tuple(dict.fromkeys(texts))
-    )
+    viewer: Any = root.get("/ViewerPreferences")
+    shows_title = viewer is not None and viewer.get("/DisplayDocTitle") is True
+    return Metadata(title, str(root.get("/Lang", "")), shows_title, tuple(dict.fromkeys(texts)))
 
 
 def _info(document: pikepdf.Pdf) -> Iterator[tuple[str, str]]:
@@ -72,14 +72,14 @@ def _xmp(root: Any) -> Iterator[tuple[str, str]]:
 
 def _entries(element: Any, key: str) -> Iterator[tuple[str, str]]:
     tag = str(element.tag)
-    if _NOBODY.search(tag) and not tag.endswith("}xmpmeta"):
+    if _NOBODY.search(tag):
         return
     key = key if tag.startswith(_RDF) else _name(tag)
     for name, value in element.attrib.items():
-        if not name.startswith((_RDF, "{http://www.w3.org/XML")) and not _NOBODY.search(name):
-            if _name(name).lower() not in MACHINES:
-                yield _name(name), str(value)
-    if element.text and key and (key.lower() not in MACHINES or key in _XMP.values()):
+        told = not name.startswith((_RDF, "{http://www.w3.org/XML")) and not _NOBODY.search(name)
+        if told and _name(name).lower() not in MACHINES:
+            yield _name(name), str(value)
+    if element.text and key and key.lower() not in MACHINES:
         yield key, str(element.text)
     for child in element:
         yield from _entries(child, key)

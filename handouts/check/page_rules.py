@@ -11,7 +11,7 @@ from handouts.check.glyphs import pages_with_boxes
 from handouts.check.metadata import of_a_patient, read_metadata
 from handouts.check.reading import Page, read_pages, read_tags
 from handouts.check.rule import Fault, LeafletRule, Level, OnPaper
-from handouts.check.said import style_fault
+from handouts.check.said import part_fault, style_fault
 from handouts.page.picture.raster import DPI
 
 MOST = {"A5": 8}
@@ -27,13 +27,13 @@ def pages(paper: OnPaper) -> Iterator[Fault]:
     found, edition = read_pages(paper.pdf), paper.edition
     if edition.fold == "booklet":
         yield from _booklet(paper, found)
-    elif edition.fold == "none":
+    elif edition.fold == "none" and not edition.large:
         most = MOST.get(edition.paper, 4)
-        if not edition.large and len(found) > most:
+        if len(found) > most:
             what = f"The leaflet has {len(found)} pages; more than {most} are seldom read."
             yield _fault(paper, f"{len(found)} pages", what, "Shorten the text, or make two leaflets of it.", "warning")
-        if len(found) > 1 and len(found) % 2 and (height := _filled(found[-1])) < SHORT:
-            what = f"The last of {len(found)} pages is filled to {round(height * 100)} in 100, and takes a sheet of its own."
+        if len(found) > 1 and len(found) % 2 and _filled(found[-1]) < SHORT:
+            what = f"The last of {len(found)} pages holds few lines, and takes a sheet of its own."
             remedy = "Shorten the text by these lines; printed on both sides, that saves a sheet."
             yield _fault(paper, found[-1].text[:60], what, remedy, "warning")
 
@@ -66,26 +66,23 @@ def every_letter(paper: OnPaper) -> Iterator[Fault]:
 
 
 def logo(paper: OnPaper) -> Iterator[Fault]:
-    """P3: the logo is printed, fine enough, and has words for who cannot see it."""
+    """P3: the logo is printed, fine enough, and every picture has words for who cannot see it."""
+    figures = [tag for tag in read_tags(paper.pdf) if tag.kind == "/Figure" and tag.mark is None]
+    if not all(tag.alt.strip() for tag in figures):
+        what, remedy = "A picture has no words for who cannot see it.", "Give it an `alt` in the template."
+        yield style_fault(paper, r"<img\b", "", what, remedy, "error")
     if paper.clinic.file.brand.logo is None:
         return
     path = paper.clinic.file.brand.logo.path
     origin = paper.clinic.origin("brand", "logo", "path")
     pictures = [picture for page in read_pages(paper.pdf) for picture in page.pictures]
     if not pictures:
-        what, remedy = (
-            "The clinic's logo is not printed.",
-            "Mend the template that leaves it out, or take the logo out.",
-        )
-        yield style_fault(paper, r"display\s*:\s*none|clinic\.name", path, what, remedy, "error")
+        what, remedy = "The clinic's logo is not printed.", "Mend the template that leaves it out."
+        yield part_fault(paper, ("logo.html", "identity.html", "leaflet.html"), path, what, remedy, "error")
     elif (dpi := min(picture.dpi for picture in pictures)) < DPI * FINE:
         what = f"The logo is printed at {round(dpi)} dpi, and paper shows {DPI}."
         remedy = "Export it with more pixels, or as an SVG."
         yield Fault(origin.where, origin.line, path, what, remedy, "warning")
-    figures = [tag for tag in read_tags(paper.pdf) if tag.kind == "/Figure" and tag.mark is None]
-    if pictures and paper.edition.fold == "none" and not any(tag.alt.strip() for tag in figures):
-        what = "The logo has no words for who cannot see it."
-        yield style_fault(paper, r"<img\b", path, what, "Give the picture an `alt` in the template.", "error")
 
 
 def metadata(paper: OnPaper) -> Iterator[Fault]:

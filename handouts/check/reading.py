@@ -149,9 +149,9 @@ def read_pages(pdf: bytes) -> tuple[Page, ...]:
             letters = list(_letters(page))
             body = tuple(one for one in letters if not found or (number, one.mark) in tagged)
             foot = tuple(one for one in letters if found and (number, one.mark) not in tagged)
-            pages.append(
-                Page(*page.get_size(), body, foot, tuple(_pictures(page)), tuple(_lines(page)), tuple(_links(page)))
-            )
+            width, height = page.get_size()
+            pictures, lines, links = tuple(_pictures(page)), tuple(_lines(page)), tuple(_links(page))
+            pages.append(Page(width, height, body, foot, pictures, lines, links))
     return tuple(pages)
 
 
@@ -247,7 +247,8 @@ def read_tags(pdf: bytes) -> list[Tag]:
 def _walk(element: Any, numbers: dict[Any, int]) -> Iterator[Tag]:
     kind = str(element.get("/S", ""))
     page = numbers.get(element["/Pg"].objgen, -1) if "/Pg" in element else -1
-    yield Tag(kind, page, None, str(element.get("/Alt", "")))
+    ends = Tag(kind, page, None, str(element.get("/Alt", "")))
+    yield ends
     kids = element.get("/K", [])
     for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
         if not isinstance(kid, pikepdf.Dictionary):
@@ -256,4 +257,4 @@ def _walk(element: Any, numbers: dict[Any, int]) -> Iterator[Tag]:
             yield from _walk(kid, numbers)
         elif "/MCID" in kid:
             yield Tag(kind, numbers.get(kid["/Pg"].objgen, page) if "/Pg" in kid else page, int(kid["/MCID"]))
-    yield Tag(kind, page, None)
+    yield ends

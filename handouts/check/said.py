@@ -176,6 +176,17 @@ def holds(text: str, words: str) -> bool:
     return _key(words) in _key(text)
 
 
+def part_fault(paper: OnPaper, parts: Iterable[str], words: str, what: str, remedy: str, level: Level) -> Fault:
+    """A fault of what is printed at all, at the clinic's own template that takes the place of one of these parts.
+
+    Where it has none, at its style sheet that hides something; else the handout itself is named.
+    """
+    own = next((path for path in overrides(paper.clinic.folders) if path.name in parts), None)
+    if own:
+        return Fault(shown(own), 0, words, what, remedy, level)
+    return style_fault(paper, r"display\s*:\s*none|visibility\s*:", words, what, remedy, level)
+
+
 def style_fault(paper: OnPaper, css: str, words: str, what: str, remedy: str, level: Level) -> Fault:
     """A fault of how words are set, at the clinic's own style sheet or template that has a line like `css`.
 
