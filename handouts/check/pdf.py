@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
@@ -77,7 +78,8 @@ def _limit_memory() -> None:
         import resource
     except ImportError:  # Windows
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    with suppress(OSError, ValueError):  # a system that has no such limit
+        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
 def read_any(where: str, data: bytes) -> AnyPdf:
@@ -105,6 +107,7 @@ def read_any(where: str, data: bytes) -> AnyPdf:
 
 
 def _fault(pdf: AnyPdf, words: str, what: str, remedy: str, level: Level = "error") -> Fault:
+    """A fault of the file; of its metadata, the key alone is repeated, since the words may be a patient's."""
     return Fault(pdf.where, 0, words, what, remedy, level)
 
 
@@ -113,11 +116,11 @@ def _title(pdf: AnyPdf) -> Iterator[Fault]:
     if not pdf.title:
         yield _fault(pdf, "", "The file has no title: it is read aloud by the name of the file.", remedy)
     elif FILE_NAME.search(pdf.title.strip()):
-        yield _fault(pdf, pdf.title[:60], "The title is the name of a file.", remedy, "warning")
+        yield _fault(pdf, "Title", "The title is the name of a file.", remedy, "warning")
     elif not pdf.shows_title:
         what = "The window shows the name of the file, and not its title."
         remedy = "Choose to show the document's title, among the options for opening it."
-        yield _fault(pdf, pdf.title[:60], what, remedy, "warning")
+        yield _fault(pdf, "Title", what, remedy, "warning")
 
 
 def _language(pdf: AnyPdf) -> Iterator[Fault]:
@@ -192,7 +195,11 @@ def _patient(pdf: AnyPdf) -> Iterator[Fault]:
 _ISO = "PDF/UA-1 (ISO 14289-1, {})"
 RULES = (
     PdfRule(
-        "F1", "The file has a title, and shows it.", "none; the name of a file a warning", _ISO.format("7.1"), _title
+        "F1",
+        "The file has a title, and shows it.",
+        "none an error; the name of a file, or one that is not shown, a warning",
+        _ISO.format("7.1"),
+        _title,
     ),
     PdfRule("F2", "The file says its language.", "none, or none that is known", _ISO.format("7.2"), _language),
     PdfRule("F3", "The file has tags to be listened to.", "none", _ISO.format("7.1"), _tags),

@@ -230,7 +230,8 @@ def _links(page: Any) -> Iterator[Box]:
     for number in range(pdfium.FPDFPage_GetAnnotCount(page)):
         one = pdfium.FPDFPage_GetAnnot(page, number)
         if pdfium.FPDFAnnot_GetSubtype(one) == pdfium.FPDF_ANNOT_LINK and pdfium.FPDFAnnot_GetRect(one, place):
-            yield place.left, place.bottom, place.right, place.top
+            below, above = sorted((place.bottom, place.top))  # a file may name its corners the other way round
+            yield place.left, below, place.right, above
         pdfium.FPDFPage_CloseAnnot(one)
 
 

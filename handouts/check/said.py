@@ -155,6 +155,11 @@ def others(paper: OnPaper, said: Iterable[Run]) -> list[tuple[int, Letter]]:
     ]
 
 
+def has_words(letters: Iterable[Letter]) -> bool:
+    """Whether there is more among these than marks and spaces."""
+    return any(letter.text.isalnum() for letter in letters)
+
+
 def quoted(letters: Iterable[Letter]) -> str:
     """The words that letters make, short enough for a message; a space where letters between them are left out."""
     parts, before = [], None

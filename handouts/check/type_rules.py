@@ -10,7 +10,7 @@ from handouts.check import line_rules
 from handouts.check.ground import behind, contrast_of, grounds
 from handouts.check.reading import Letter, Page, read_pages
 from handouts.check.rule import Fault, LeafletRule, Level, OnPaper
-from handouts.check.said import others, quoted, runs_on, style_fault
+from handouts.check.said import SHOWN, has_words, others, quoted, runs_on, style_fault
 from handouts.clinic.colours import READABLE
 from handouts.content.words import words
 from handouts.page.typefaces import own_faces
@@ -33,10 +33,10 @@ SERIF_PANOSE, FAMILY_PANOSE = range(2, 11), {3: "the strokes of handwriting", 4:
 def body_size(paper: OnPaper) -> Iterator[Fault]:
     """T1: the handout's words are large enough."""
     least, usual = (LARGE, LARGE) if paper.edition.large else (LEAST, USUAL)
-    letters = [one for run in runs_on(paper) for one in run.letters if one.text.isalnum()]
+    letters = [one for run in runs_on(paper) for one in run.letters]
     for below, from_, level in ((least, 0.0, "error"), (usual, least, "warning")):
         small = [one for one in letters if from_ - ROUNDING <= one.size < below - ROUNDING]
-        if small:
+        if has_words(small):
             size = min(one.size for one in small)
             what = f"The text is set in {size:.3g} pt; {_of(paper)} has {below:g} pt or more."
             yield _size_fault(paper, quoted(small), what, level)
@@ -58,9 +58,8 @@ def _of(paper: OnPaper) -> str:
 
 def small_letters(paper: OnPaper) -> Iterator[Fault]:
     """T2: no foot, label or caption is below 12 pt."""
-    rest = [one for _, one in others(paper, runs_on(paper)) if one.text.isalnum()]
-    small = [one for one in rest if one.size < LEAST - ROUNDING]
-    if small:
+    small = [one for _, one in others(paper, runs_on(paper)) if one.size < LEAST - ROUNDING]
+    if has_words(small):
         what = f"Small letters of {min(one.size for one in small):.3g} pt: no foot, label or caption is below 12 pt."
         remedy = "Set them in 12 pt or more."
         yield style_fault(paper, r"font(-size)?\s*:|--(small|foot)\s*:", quoted(small), what, remedy, "warning")
@@ -107,8 +106,8 @@ def plain_letters(paper: OnPaper) -> Iterator[Fault]:
     """T5: no italics, no underlines but of links, no blocks of capitals."""
     remedy = "Use bold to stress words."
     pages = read_pages(paper.pdf)
-    italic = [one for page in pages for one in page.letters if one.is_italic and one.text.isalnum()]
-    if italic:
+    italic = [one for page in pages for one in page.letters if one.size and one.is_italic]
+    if has_words(italic):
         what = "These words are in italics."
         yield style_fault(
             paper, r"font(-style)?\s*:.*(italic|oblique)|<(i|em|cite)\b", quoted(italic), what, remedy, "warning"
@@ -119,14 +118,22 @@ def plain_letters(paper: OnPaper) -> Iterator[Fault]:
         yield style_fault(
             paper, r"text-decoration[\w-]*\s*:.*underline|<(u|ins)\b", quoted(under), what, remedy, "warning"
         )
-    for words_ in sorted({found for page in pages for found in _capitals(page.letters)}):
-        where, line = _in_the_handout(paper, words_)
-        what = "Four words or more in capitals are hard to read."
+    yield from _loud(paper, list(dict.fromkeys(found for page in pages for found in _capitals(page.letters))))
+
+
+def _loud(paper: OnPaper, capitals: list[str]) -> Iterator[Fault]:
+    """Blocks of capitals: each at its line of the handout; those that something else makes, together."""
+    what, remedy = "Four words or more in capitals are hard to read.", "Write them in small letters."
+    source, made = paper.text.handout.source, []
+    for found in capitals:
+        line = next((number for number, text in enumerate(source.lines, 1) if found in text), 0)
         if line:
-            yield Fault(where, line, words_, what, "Write them in small letters.", "warning")
+            yield Fault(source.name, line, found, what, remedy, "warning")
         else:
-            css = r"text-transform\s*:\s*uppercase|font-variant[\w-]*\s*:|" + re.escape(words_)
-            yield style_fault(paper, css, words_, what, "Write them in small letters.", "warning")
+            made.append(found)
+    if made:
+        css = r"text-transform\s*:\s*uppercase|font-variant[\w-]*\s*:|" + re.escape(made[0])
+        yield style_fault(paper, css, made[0][:SHOWN], what, remedy, "warning")
 
 
 def _is_underlined(letter: Letter, page: Page) -> bool:
@@ -148,23 +155,17 @@ def _capitals(letters: Iterable[Letter]) -> Iterator[str]:
             yield " ".join(found[0].split())
 
 
-def _in_the_handout(paper: OnPaper, words: str) -> tuple[str, int]:
-    """The line of the handout that holds words as they stand; 0 where none does."""
-    source = paper.text.handout.source
-    return source.name, next((n for n, line in enumerate(source.lines, 1) if words in line), 0)
-
-
 def contrast(paper: OnPaper) -> Iterator[Fault]:
     """T9: letters stand out from what is behind them, in colour and in grey."""
     for number, (page, ground) in enumerate(zip(read_pages(paper.pdf), grounds(paper.pdf), strict=True), 1):
         for is_large, needed in ((False, READABLE), (True, READABLE_LARGE)):
             faint = []
             for one in page.letters:
-                if one.size and one.text.isalnum() and _is_large(one) is is_large:
+                if one.size and not one.text.isspace() and _is_large(one) is is_large:
                     ratio = contrast_of(one, behind(one.box, ground))
                     if ratio < needed:
                         faint.append((ratio, one))
-            if faint:
+            if has_words(one for _, one in faint):
                 ratio = min(ratio for ratio, _ in faint)
                 what = (
                     f"Letters on page {number} hardly stand out: their contrast, in colour or in grey, "
