@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from handouts.check.reading import joined, read_pages
 from handouts.check.rule import Fault, LeafletRule, OnPaper
 from handouts.check.said import holds, page_text, part_fault
-from handouts.content.words import words
+from handouts.content.words import Words, words
+from handouts.page.standing import standing as find_standing
 
 
 def contact(paper: OnPaper) -> Iterator[Fault]:
@@ -33,8 +34,8 @@ def contact(paper: OnPaper) -> Iterator[Fault]:
 
 def standing(paper: OnPaper) -> Iterator[Fault]:
     """S5: every page says whether the text is checked, by whom and when; the leaflet says until when it holds."""
-    front, state = paper.text.handout.front, paper.composed.state
-    remedy = "Print `state` in the clinic's own `foot.html`, and `review` in `closing.html`; or take them away."
+    state, catalogue = paper.composed.state, words(paper.text.handout.language)
+    remedy = "Print `state` in the clinic's own `foot.html`, or take the template away."
     without = [
         number
         for number, page in enumerate(read_pages(paper.pdf), 1)
@@ -44,11 +45,27 @@ def standing(paper: OnPaper) -> Iterator[Fault]:
         pages = ", ".join(str(number) for number in without)
         what = f"Page {pages} does not say whether a clinician has checked the text."
         yield part_fault(paper, ("foot.html", "leaflet.html", "page.css"), state, what, remedy, "error")
-    catalogue = words(paper.text.handout.language)
-    review = catalogue.date(front.review_by)
-    if not holds(page_text(paper), review):
-        what = "The leaflet does not say when it is checked next."
-        yield part_fault(paper, ("closing.html", "leaflet.html"), review, what, remedy, "error")
+    is_draft = catalogue.draft in state
+    text, remedy = page_text(paper), "Print it in the clinic's own `closing.html`, or take the template away."
+    for said, what in _approval(paper, catalogue) if not is_draft else _review(paper, catalogue):
+        if not holds(text, said):
+            yield part_fault(paper, ("closing.html", "leaflet.html"), said, what, remedy, "error")
+
+
+def _review(paper: OnPaper, catalogue: Words) -> Iterator[tuple[str, str]]:
+    """What a leaflet says of its text, and what is wrong where it does not."""
+    yield catalogue.date(paper.text.handout.front.review_by), "The leaflet does not say when its text is reviewed next."
+
+
+def _approval(paper: OnPaper, catalogue: Words) -> Iterator[tuple[str, str]]:
+    """What a leaflet says besides of who checked it."""
+    found = find_standing(paper.text.handout, paper.clinic, paper.text.today)
+    if found.approval is None or found.until is None:
+        yield from _review(paper, catalogue)
+        return
+    yield found.approval.by, "The leaflet does not say who checked it."
+    yield catalogue.date(found.approval.on), "The leaflet does not say when it was checked."
+    yield catalogue.date(found.until), "The leaflet does not say when it is checked next."
 
 
 def assistance(paper: OnPaper) -> Iterator[Fault]:

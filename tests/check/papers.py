@@ -10,11 +10,11 @@ from handouts.check.clinic_rules import RULES as CLINIC
 from handouts.check.page_rules import RULES as PAGE
 from handouts.check.rule import Fault, OnPaper, Text
 from handouts.check.type_rules import RULES as TYPE
-from handouts.clinic.approval import standing
 from handouts.clinic.clinic import read_clinic
 from handouts.clinic.edition import edition
 from handouts.content.handout import read_handout
 from handouts.page.compose import compose
+from handouts.page.standing import standing
 from handouts.page.typeset import typeset
 from handouts.resources import resource
 
@@ -30,6 +30,7 @@ name: Mill Lane Surgery
 phone: 01632 960001
 hours: Monday to Friday, 9am to 5pm
 """
+TODAY = date(2026, 2, 3)
 OnPaperOf = Callable[..., OnPaper]
 
 
@@ -52,8 +53,8 @@ def on_paper(
     found = read_clinic(folder)
     chosen = edition(name, paper, fold=fold, own=found.file.editions)
     text = read_handout(folder / f"library/sleep/{language}.md")
-    composed = compose(text, found, chosen, standing(text, found))
-    return OnPaper(Text(text, date(2026, 1, 1)), found, chosen, composed, typeset(composed).pdf)
+    composed = compose(text, found, chosen, standing(text, found, TODAY))
+    return OnPaper(Text(text, TODAY), found, chosen, composed, typeset(composed).pdf)
 
 
 def part(name: str, *changes: tuple[str, str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from shutil import copytree
 
@@ -10,8 +11,9 @@ import pytest
 
 from handouts.check.clinic_rules import RULES as CLINIC
 from handouts.content import words as catalogue
+from handouts.page.approve import approve, signed
 from handouts.resources import resource
-from tests.check.papers import MILL, OnPaperOf, faults, on_paper, part
+from tests.check.papers import MILL, TODAY, OnPaperOf, faults, on_paper, part
 
 NOTICE = ("Free language help is available.", "Hay ayuda gratuita con el idioma.")
 
@@ -67,9 +69,24 @@ def test_a_page_that_does_not_say_whether_it_is_checked(here: Path, text: str) -
 
 
 def test_a_leaflet_that_does_not_say_when_it_is_checked_next(leaflet: OnPaperOf) -> None:
-    closing = part("closing.html", ("{{ words.review.format(date=date(handout.front.review_by)) }}", ""))
+    closing = part(
+        "closing.html", ("{{ words.review.format(date=date(handout.front.review_by)) }} {% endif %}", "{% endif %}")
+    )
     (fault,) = faults("S5", leaflet(files={"templates/closing.html": closing}))
     assert (fault.level, fault.words) == ("error", "1 January 2028")
+
+
+def test_an_approved_leaflet_says_who_checked_it_and_when(here: Path, text: str) -> None:
+    made = on_paper(here / "mill", text)
+    who = signed("Dr A. Example, consultant neurologist", date(2027, 3, 4), made.text.handout, TODAY)
+    approve(made.text.handout, [made.clinic], who)
+    made = on_paper(here / "mill", text)
+    assert made.composed.state == "Next check by 4 March 2027."
+    assert faults("S5", made) == []
+    closing = part("closing.html", ("{{ about_state }}", ""))
+    found = faults("S5", on_paper(here / "mill", text, files={"templates/closing.html": closing}))
+    assert [fault.words for fault in found] == ["Dr A. Example", "3 February 2026"]
+    assert {(fault.where, fault.level) for fault in found} == {("mill/templates/closing.html", "error")}
 
 
 @pytest.fixture
