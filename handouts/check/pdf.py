@@ -12,7 +12,7 @@ import pikepdf
 
 from handouts.check.glyphs import fonts_left_out, pages_with_boxes
 from handouts.check.metadata import of_a_patient, read_metadata, unseen
-from handouts.check.reading import fold, opened
+from handouts.check.reading import MM, PAPERS, fold, is_paper, opened
 from handouts.check.rule import AnyPdf, Fault, Finding, Level, PdfRule
 from handouts.content.handout import LANGUAGE_TAG
 from handouts.errors import HandoutsError, Problem, Refused, refused
@@ -26,14 +26,6 @@ MAX_MEMORY = 2048 * MEBIBYTE
 SECONDS = 60.0
 TOO_MUCH = "The file takes too long or too much memory to look at."
 EXPORT = "Export it again from the program that made it."
-MM = 72 / 25.4
-NEAR = 1.5
-"""Millimetres by which a paper may differ."""
-PAPERS = {
-    "A3": (297, 420), "A4": (210, 297), "A5": (148, 210), "A6": (105, 148), "DL": (99, 210),
-    "Letter": (215.9, 279.4), "Half Letter": (139.7, 215.9), "Legal": (215.9, 355.6),
-}  # fmt: skip
-"""Width and height in mm (ISO 216; ANSI/ASME Y14.1; DL is a third of A4)."""
 FILE_NAME = re.compile(
     r"^(microsoft \w+ - |untitled|document ?\d*$|scan)|\.(docx?|odt|indd|pub|pdf|html?)$", re.IGNORECASE
 )
@@ -168,8 +160,7 @@ def _pages(numbers: list[int]) -> str:
 def _paper(pdf: AnyPdf) -> Iterator[Fault]:
     sizes: dict[tuple[int, int], list[int]] = {}
     for number, (width, height, _) in enumerate(pdf.pages, 1):
-        across, down = sorted((width / MM, height / MM))
-        if not any(abs(across - one) < NEAR and abs(down - other) < NEAR for one, other in PAPERS.values()):
+        if not any(is_paper(width, height, name) for name in PAPERS):
             sizes.setdefault((round(width / MM), round(height / MM)), []).append(number)
     for (across, down), numbers in sizes.items():
         what = f"{_pages(numbers)} of {across} × {down} mm, which is no paper that printers have."
