@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 
@@ -21,6 +23,7 @@ from handouts.run.pool import Lost, Workers, work
 
 MAX_BYTES = 50 * MEBIBYTE
 MAX_PAGES = 500
+MAX_UNPACKED = 64 * MEBIBYTE
 MAX_MEMORY = 2048 * MEBIBYTE
 """What a look at a file may take, where the system can keep it to that: some files unpack without end."""
 SECONDS = 60.0
@@ -74,12 +77,29 @@ def _limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
+def _check_unpacked(where: str, document: pikepdf.Pdf) -> None:
+    """Raises `Refused` for what unpacks to far more than any page needs; a picture may be as large."""
+    for one in document.objects:
+        if isinstance(one, pikepdf.Stream) and one.get("/Subtype") != "/Image" and _is_packed(one):
+            with suppress(zlib.error):  # cut off; how far it can be read is for the libraries to say
+                if len(zlib.decompressobj().decompress(one.read_raw_bytes(), MAX_UNPACKED + 1)) > MAX_UNPACKED:
+                    raise refused(where, 0, TOO_MUCH, EXPORT)
+
+
+def _is_packed(stream: Any) -> bool:
+    """Whether a stream is packed as zlib does it, the one way that packs a thousand to one."""
+    filters = stream.get("/Filter")
+    first = filters[0] if isinstance(filters, pikepdf.Array) and len(filters) else filters
+    return bool(first == "/FlateDecode")
+
+
 def read_any(where: str, data: bytes) -> AnyPdf:
     """What a PDF holds. Raises `Refused` for too many pages, and what pikepdf and PDFium raise of a damaged one."""
     with pikepdf.open(BytesIO(data)) as document, opened(data) as drawn:
         if not 0 < len(document.pages) <= MAX_PAGES:
             what = f"The file has {len(document.pages)} pages; between 1 and {MAX_PAGES} can be checked."
             raise refused(where, 0, what, "Name another file.")
+        _check_unpacked(where, document)
         pages = tuple((*page.get_size(), fold(page.get_textpage().get_text_bounded())) for page in drawn)
         found = read_metadata(document)
         marks, tree = document.Root.get("/MarkInfo"), document.Root.get("/StructTreeRoot")
