@@ -15,7 +15,7 @@ from handouts.page.approve import approve, signed
 from handouts.resources import resource
 from tests.check.papers import MILL, TODAY, OnPaperOf, faults, on_paper, part
 
-NOTICE = ("Free language help is available.", "Hay ayuda gratuita con el idioma.")
+NOTICE = ("Free language help: call 01632 960001.", "Hay ayuda gratuita con el idioma: 01632 960001.")
 
 
 @pytest.mark.parametrize("name", ["standard", "large-print"])
@@ -91,12 +91,11 @@ def test_an_approved_leaflet_says_who_checked_it_and_when(here: Path, text: str)
 
 @pytest.fixture
 def american(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder of catalogues with one for the United States, whose notice is that of the test."""
+    """The catalogue for the United States without its notice, in a folder of the test."""
     folder = tmp_path / "words"
     copytree(resource("content/catalogue"), folder / "content/catalogue")
     file = folder / "content/catalogue/en-US.yaml"
-    british = (folder / "content/catalogue/en-GB.yaml").read_text("utf-8")
-    file.write_text(british.replace("language: en-GB", "language: en-US"), "utf-8")
+    file.write_text(file.read_text("utf-8").partition("assistance:")[0], "utf-8")
     monkeypatch.setattr(catalogue, "resource", lambda name: folder / name)
     catalogue.words.cache_clear()
     yield file
@@ -115,14 +114,24 @@ def american(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def test_help_with_the_language(
     american: Path, here: Path, text: str, in_catalogue: tuple[str, ...], on_page: tuple[str, ...], missing: list[str]
 ) -> None:
-    lines = "".join(f"\n  - {line}" for line in in_catalogue)
+    phone = "01632 960001", "{phone}"
+    lines = "".join(
+        f'\n  {tag}: "{line.replace(*phone)}"' for tag, line in zip(("en", "es"), in_catalogue, strict=False)
+    )
     american.write_text(american.read_text("utf-8") + (f"assistance:{lines}\n" if lines else ""), "utf-8")
-    closing = "".join(f"<p>{line}</p>" for line in on_page) + part("closing.html")
+    closing = "".join(f"<p>{line}</p>" for line in on_page) + part(
+        "closing.html", ("{% if words.assistance %}", "{% if false %}")
+    )
     handout = text.replace("language: en-GB", "language: en-US")
     made = on_paper(here / "mill", handout, files={"templates/closing.html": closing}, language="en-US")
     found = faults("S11", made)
     assert [fault.words for fault in found] == missing
     assert {fault.level for fault in found} <= {"warning"}
+
+
+def test_the_notice_that_ships_is_found(here: Path, text: str) -> None:
+    handout = text.replace("language: en-GB", "language: en-US")
+    assert faults("S11", on_paper(here / "mill", handout, language="en-US")) == []
 
 
 def test_no_other_country_asks_for_it(leaflet: OnPaperOf) -> None:
