@@ -14,6 +14,7 @@ from handouts.content import words as catalogue
 from handouts.page.approve import approve, signed
 from handouts.resources import resource
 from tests.check.papers import MILL, TODAY, OnPaperOf, faults, on_paper, part
+from tests.conftest import HANDOUT
 
 NOTICE = ("Free language help: call 01632 960001.", "Hay ayuda gratuita con el idioma: 01632 960001.")
 
@@ -132,6 +133,13 @@ def test_help_with_the_language(
 def test_the_notice_that_ships_is_found(here: Path, text: str) -> None:
     handout = text.replace("language: en-GB", "language: en-US")
     assert faults("S11", on_paper(here / "mill", handout, language="en-US")) == []
+
+
+def test_a_sentence_may_go_on_overleaf(here: Path) -> None:
+    for number in range(8, 16):
+        filled = HANDOUT.replace("language: en-GB", "language: en-US") + "\nSleep well.\n" * number
+        made = on_paper(here / "mill", filled, language="en-US", paper="A5", name="large-print")
+        assert faults("S11", made) == []
 
 
 def test_no_other_country_asks_for_it(leaflet: OnPaperOf) -> None:
