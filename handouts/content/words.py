@@ -9,6 +9,7 @@ from typing import Annotated
 
 from babel import Locale
 from babel.dates import format_date
+from babel.numbers import get_decimal_symbol
 from pydantic import AfterValidator
 
 from handouts.content.fields import Line, Model, mistake, read_fields, typed
@@ -44,6 +45,15 @@ class SlipWords(Model):
     note_unsigned: Line
 
 
+class FigureWords(Model):
+    """What figures say: a number of 100 people; and what stands for a drawing where it is read aloud."""
+
+    share: Annotated[Line, _holds("count")]
+    icon_array: Annotated[Line, _holds("shares")]
+    bar_chart: Annotated[Line, _holds("bars")]
+    dashed_line: Annotated[Line, _holds("line")]
+
+
 class Words(Model):
     """The catalogue of one language."""
 
@@ -76,6 +86,11 @@ class Words(Model):
     pack_contents: Line
     sample_clinic: Line
     slip: SlipWords
+    figure: FigureWords
+
+    def decimal(self, number: str) -> str:
+        """A number that is written with a point, as this language writes it."""
+        return number.replace(".", get_decimal_symbol(Locale.parse(self.language, sep="-")))
 
     def date(self, day: date) -> str:
         """A day as this language writes it: "22 November 2026"."""

@@ -17,6 +17,7 @@ from handouts.errors import Problem, Refused
 from handouts.page import slip as slips
 from handouts.page.assets import Asset, qr_code
 from handouts.page.citations import numbered
+from handouts.page.figures import Palette, draw
 from handouts.page.fonts import letter_problems, missing_letters
 from handouts.page.ink import styles_in_grey
 from handouts.page.logo import PlacedLogo, place_logo
@@ -94,6 +95,7 @@ def compose(
         slip_note=note,
         short=lambda part: _is_short(part, int(SHORT_ITEM[edition.base] * SIZES[edition.base] / edition.size)),
         printed=_printed_address,
+        figure=lambda part: draw(part, catalogue, edition, Palette.of(styles, edition)),
     )
     slips.check_printed(html.rpartition("</style>")[2], [*head, *visit, *([note] if note else [])])
     return _composed(handout.front.title, handout.language, html, (logo.asset if logo else None, qr), styles, faces)
