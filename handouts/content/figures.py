@@ -136,7 +136,8 @@ Number = Annotated[Line, AfterValidator(_number)]
 
 def _bars(value: dict[str, str]) -> dict[str, str]:
     if not FEWEST_BARS <= len(value) <= MOST_BARS:
-        raise mistake(f"has {len(value)} bars.", f"Draw {FEWEST_BARS} to {MOST_BARS}.")
+        many = "many" if len(value) > MOST_BARS else "few"
+        raise mistake(f"holds too {many} bars ({len(value)}).", f"Draw {FEWEST_BARS} to {MOST_BARS}.")
     return value
 
 
@@ -171,11 +172,8 @@ def read_figure(kind: str, text: str, line: int, sources: Collection[str] | None
     `sources` are the ids of the front matter, None where that is too broken to say which there are.
     """
     fields = read_fields(text, problems, line + 1)
-    found: _IconArray | _BarChart | None
-    if kind == "icon-array":
-        found = typed(_IconArray, fields, problems)
-    else:
-        found = typed(_BarChart, fields, problems)
+    models: dict[str, type[_IconArray] | type[_BarChart]] = {"icon-array": _IconArray, "bar-chart": _BarChart}
+    found = typed(models[kind], fields, problems)
     if fields is None or found is None:
         return None
     for index, name in enumerate(found.sources):

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from handouts.clinic.colours import read_colour, written
 from handouts.clinic.edition import Edition
-from handouts.content.figures import OUT_OF, Bar, BarChart, Figure, IconArray, alternative, amount, shares
+from handouts.content.figures import OUT_OF, BarChart, Figure, IconArray, alternative, amount, shares
 from handouts.content.words import Words
 from handouts.errors import refused
 from handouts.page.sheets import StyleSheet
@@ -17,6 +17,8 @@ from handouts.page.sheets import StyleSheet
 MEASURE = {"A4": 170.0, "Letter": 174.0, "A5": 124.0, "booklet": 116.0, "trifold": 83.0}
 """Millimetres from the left to the right edge of the text, at the least."""
 POINTS = 72 / 25.4
+PIXELS = 96 / 72
+"""CSS pixels in a point."""
 CROWD, SHARES = 13.0, 12.0
 """Ems that the people of an icon array take up, and that the words beside them need."""
 LETTER = 0.56
@@ -27,8 +29,14 @@ CELL = (10.0, 11.5)
 """Width and height of the place of one person, as the drawing counts them."""
 AISLE = 3.0
 """Between the fifth and the sixth person of a row, and of a column: people in fives are counted at a glance."""
-PERSON = "m0 1.1a2.15 2.15 0 0 1 0 4.3a2.15 2.15 0 0 1 0-4.3zm-3.7 9.3v-1.2a3.2 3.2 0 0 1 3.2-3.2h1a3.2 3.2 0 0 1 3.2 3.2v1.2z"
+PERSON = (
+    "m0 1.1a2.15 2.15 0 0 1 0 4.3a2.15 2.15 0 0 1 0-4.3z"
+    "m-3.7 9.3v-1.2a3.2 3.2 0 0 1 3.2-3.2h1a3.2 3.2 0 0 1 3.2 3.2v1.2z"
+)
 """Head and shoulders, from the middle of the upper edge of its place."""
+BESIDE, BELOW, SAMPLE = 2.0, 0.9, 1.3
+"""The height in ems of a bar's row beside its words, and below them, and of the dashes beside their name."""
+THICK = 'stroke-width="1.5"'
 LONGEST = 98.0
 """Per cent of the room that the longest bar takes: its outline needs the rest."""
 
@@ -119,55 +127,50 @@ def _path(places: list[tuple[float, float]], style: str) -> str:
 
 
 def _bars(figure: BarChart, words: Words, edition: Edition, palette: Palette) -> DrawnBars:
-    marked = [*figure.bars, *([figure.reference] if figure.reference else [])]
-    most = max(float(bar.value) for bar in marked)
-    labels, values = (
-        LETTER * max(map(len, column)) + 0.5
-        for column in ([bar.label for bar in figure.bars], [amount(bar, figure, words) for bar in figure.bars])
+    reference = figure.reference
+    most = max(float(bar.value) for bar in (*figure.bars, *([reference] if reference else [])))
+    values = [amount(bar, figure, words) for bar in figure.bars]
+    label_width, value_width = (
+        LETTER * max(map(len, column)) + 0.5 for column in ([bar.label for bar in figure.bars], values)
     )
-    is_beside = labels + values + LEAST_BAR <= _measure(edition)
-    height = 2.0 if is_beside else 1.3
-    line = _dashes(LONGEST * float(figure.reference.value) / most, edition, palette) if figure.reference else ""
-
-    def drawn(bar: Bar) -> Drawn:
-        length = LONGEST * float(bar.value) / most
-        shape = (
-            f'<rect x="0" y="20%" width="{length:.2f}%" height="60%" fill="{palette.shape if palette.fills_bars else "none"}" '
-            f'stroke="{palette.shape}" stroke-width="1.5"/>'
-            if length
-            else ""
-        )
-        foot = f'<line x1="0" y1="0" x2="0" y2="100%" stroke="{palette.ink}" stroke-width="1.5"/>'
-        return Drawn(bar.label, amount(bar, figure, words), _strip(height, f"{shape}{foot}{line}"))
-
-    reference = figure.reference and Drawn(
-        figure.reference.label,
-        amount(figure.reference, figure, words),
-        _strip(1.3, _dashes(40, edition, palette)),
+    is_beside = label_width + value_width + LEAST_BAR <= _measure(edition)
+    height = BESIDE if is_beside else BELOW
+    line = _dashes(LONGEST * float(reference.value) / most, edition, palette) if reference else ""
+    bars = tuple(
+        Drawn(bar.label, value, _strip(height, _bar(LONGEST * float(bar.value) / most, palette) + line))
+        for bar, value in zip(figure.bars, values, strict=True)
     )
-    bars = tuple(drawn(bar) for bar in figure.bars)
-    return DrawnBars(alternative(figure, words), is_beside, bars, reference, f"{labels:.2f}em", f"{values:.2f}em")
+    named = None
+    if reference:
+        sample = _strip(SAMPLE, _dashes(10, edition, palette))
+        named = Drawn(reference.label, amount(reference, figure, words), sample)
+    said = alternative(figure, words)
+    return DrawnBars(said, is_beside, bars, named, f"{label_width:.2f}em", f"{value_width:.2f}em")
+
+
+def _bar(length: float, palette: Palette) -> str:
+    """A bar of so many per cent of its place, and the line that all bars begin at."""
+    fill = palette.shape if palette.fills_bars else "none"
+    bar = f'<rect x="0" y="15%" width="{length:.2f}%" height="70%" fill="{fill}" stroke="{palette.shape}" {THICK}/>'
+    foot = f'<line x1="0" y1="0" x2="0" y2="100%" stroke="{palette.ink}" {THICK}/>'
+    return bar + foot if length else foot
 
 
 def _dashes(place: float, edition: Edition, palette: Palette) -> str:
-    """A dashed line from top to bottom, set off from a bar that it crosses; four dashes fill a row of two ems."""
+    """A dashed line from top to bottom, set off from filled bars; four dashes fill a row that is two ems high."""
     ends = f'x1="{place:.2f}%" y1="0" x2="{place:.2f}%" y2="100%"'
-    dash, gap = (f"{share * edition.size * 96 / 72:.3f}" for share in (0.3, 0.2))
-    return (
-        f'<line {ends} stroke="#ffffff" stroke-width="4.5"/>'
-        f'<line {ends} stroke="{palette.ink}" stroke-width="2" stroke-dasharray="{dash} {gap}"/>'
-    )
+    dash, gap = (f"{share * edition.size * PIXELS:.3f}" for share in (0.3, 0.2))
+    ground = f'<line {ends} stroke="#ffffff" stroke-width="4"/>' if palette.fills_bars else ""
+    return f'{ground}<line {ends} stroke="{palette.ink}" stroke-width="2" stroke-dasharray="{dash} {gap}"/>'
 
 
 def _svg(box: str, shapes: str) -> Markup:
-    return Markup(f'<svg viewBox="{box}">{shapes}</svg>')  # noqa: S704 (numbers and colours alone)
+    return Markup(f'<svg viewBox="{box}">{shapes}</svg>')
 
 
 def _strip(height: float, shapes: str) -> Markup:
     """A drawing as wide as its place, this many ems high."""
-    return Markup(  # noqa: S704 (numbers and colours alone)
-        f'<svg style="height: {height:g}em"><g transform="translate(1 0)">{shapes}</g></svg>'
-    )
+    return Markup(f'<svg style="height: {height:g}em"><g transform="translate(1 0)">{shapes}</g></svg>')
 
 
 def _measure(edition: Edition) -> float:
