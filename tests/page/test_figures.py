@@ -379,8 +379,8 @@ def outcome(figure: dict[str, Any], chosen: tuple[tuple[str, str, str], str]) ->
 
 
 def letters(text: str) -> str:
-    """The text without what the end of a line takes: spaces, and hyphens before them."""
-    return re.sub(r"[-\s]", "", text)
+    """The text without what the end of a line takes: spaces, and hyphens, which PDFium calls U+0002 there."""
+    return re.sub(r"[-\s\x02]", "", text)
 
 
 def said_by(figure: dict[str, Any]) -> Iterator[str]:
