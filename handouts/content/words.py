@@ -79,6 +79,10 @@ class Words(Model):
     more_online: Line
     qr_alt: Annotated[Line, _holds("address")]
     draft: Line
+    checked: Annotated[Line, _holds("by", "date", "next")]
+    next_check: Annotated[Line, _holds("next")]
+    past_review: Line
+    past_review_agreed: Annotated[Line, _holds("name", "date")]
     sample: Line
     extract: Line
     short_version: Annotated[Line, _holds("version")]
@@ -87,6 +91,8 @@ class Words(Model):
     sample_clinic: Line
     slip: SlipWords
     figure: FigureWords
+    assistance: dict[str, Annotated[Line, _holds("phone")]] = {}
+    """How to get help in other languages, by the language of the sentence (45 CFR 92.11 asks for it in the US)."""
 
     def decimal(self, number: str) -> str:
         """A number that is written with a point, as this language writes it."""

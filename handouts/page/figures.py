@@ -52,7 +52,9 @@ class Palette:
 
     @classmethod
     def of(cls, styles: StyleSheet, edition: Edition) -> Palette:
-        """Those of the tokens of a style sheet. Raises `Refused` for one that is no colour."""
+        """Those of the tokens of a style sheet, black without one. Raises `Refused` for one that is no colour."""
+        if not styles.text:
+            return cls("#000000", "#000000", "#000000", fills_bars=False)
         tokens = _tokens(styles.text)
         shape, line, ink = (_colour(name, tokens) for name in ("--brand-text", "--line", "--ink"))
         return cls(shape, line, ink, edition.ink != "mono")
