@@ -172,8 +172,9 @@ def runs(part: Section | Urgent | Part) -> Iterator[tuple[Inline, ...]]:
             yield inlines
         case IconArray(title=title, sources=sources):
             yield Text(title), Citation(sources)
-            yield (Text(f"{part.count} {part.label}"),)
-            yield (Text(f"{OUT_OF - part.count} {part.others}"),)
+            for number, words in ((part.count, part.label), (OUT_OF - part.count, part.others)):
+                yield (Text(str(number)),)  # between the two stands what the language has for "in 100"
+                yield (Text(words),)
         case BarChart(title=title, sources=sources):
             yield Text(title), Citation(sources)
             for bar in (*part.bars, *([part.reference] if part.reference else [])):

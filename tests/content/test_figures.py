@@ -104,7 +104,7 @@ def test_what_a_figure_says_is_read_with_the_text(put: Put, handout: str) -> Non
     """So that its sources are numbered, and its words and numbers weighed."""
     people, need = read(put, handout, f"{PEOPLE}\n{NEED}").sections[0].parts[-2:]
     assert next(runs(people)) == (Text("Low B12 or folate at 75 and over"), Citation(("nhs",)))
-    assert [plain(one) for one in runs(people)][1:] == ["10 have low B12 or folate", "90 do not"]
+    assert [plain(one) for one in runs(people)][1:] == ["10", "have low B12 or folate", "90", "do not"]
     assert "When pregnant: 2.6 micrograms" in [plain(one) for one in runs(need)]
     assert "What most adults need: 2.4 micrograms" in [plain(one) for one in runs(need)]
 

@@ -23,6 +23,7 @@ from handouts.content.handout import Handout, read_handout
 from handouts.errors import HandoutsError, Refused
 from handouts.page.output import compose_all, make
 from handouts.page.typeset import typeset_all
+from handouts.page.wording import wording
 from tests.conftest import CLINIC, HANDOUT, Put
 from tests.content.test_figures import NEED, PEOPLE
 from tests.page.faults import faults
@@ -308,6 +309,31 @@ def test_a_clinics_own_template_draws_figures_too(tmp_path: Path, put: Put) -> N
     put("templates/parts.html", own.replace('<div class="crowd">', '<div class="crowd own">'))
     html = page_as_html(tmp_path, PEOPLE)
     assert '<div class="crowd own"><svg' in html
+
+
+@pytest.mark.parametrize("chosen", [Edition(), Edition("large-print"), Edition(ink="mono")])
+def test_a_clinic_with_parts_of_its_own_has_the_figures_too(tmp_path: Path, put: Put, chosen: Edition) -> None:
+    """Its leaflets are read back, and every word and number of a figure is found in them."""
+    put("styles/tokens.css", ":root { --brand-text: teal }")
+    handout = written(tmp_path, PEOPLE, NEED)
+    [(_, pdf)] = make([handout], owner(tmp_path), chosen, None, "pdf", Path("x.pdf"), is_extract=False)
+    assert all(said in read_aloud(pdf) for said in SAID)
+
+
+def test_a_number_of_a_figure_that_a_clinic_hides_is_told(tmp_path: Path, put: Put) -> None:
+    put("styles/figures.css", ".bar-value { display: none }")
+    handout = written(tmp_path, NEED)
+    with pytest.raises(Refused, match=r"The leaflet does not show `2\\.4 micrograms`|`micrograms` cannot be seen"):
+        make([handout], owner(tmp_path), Edition(), None, "pdf", Path("x.pdf"), is_extract=False)
+
+
+def test_what_a_figure_says_is_part_of_what_is_approved(tmp_path: Path, put: Put) -> None:
+    clinic, handout = owner(tmp_path), written(tmp_path, PEOPLE, NEED)
+    before = wording(handout, clinic)
+    assert all(one in before for one in ALTERNATIVES)
+    own = (Path(__file__).parents[2] / "templates/parts.html").read_text("utf-8")
+    put("templates/parts.html", own.replace("{{ drawing.alternative }}", "A drawing"))
+    assert wording(handout, owner(tmp_path)) != before
 
 
 def test_a_figure_that_does_not_fit_on_a_page_is_refused(tmp_path: Path) -> None:
