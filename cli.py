@@ -49,6 +49,7 @@ def cli(context: click.Context, clinic: Path | None) -> None:
 
 for command in (
     library.list_,
+    library.find,
     leaflet.render,
     leaflet.preview,
     runs.batch,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from handouts.clinic.approval import standing
 from handouts.clinic.clinic import Clinic
 from handouts.content.finder import find_library, read_all
+from handouts.content.handout import Handout
 
 COLUMNS = {
     "name": "NAME",
@@ -22,6 +23,11 @@ COLUMNS = {
 
 def listed(clinic: Clinic | None, language: str | None) -> list[dict[str, Any]]:
     """Every handout that the clinic has, of all languages or of one, as values that JSON knows. Raises `Refused`."""
+    return rows_of(read_all(find_library(clinic.folders if clinic else ()), language), clinic)
+
+
+def rows_of(handouts: Iterable[Handout], clinic: Clinic | None) -> list[dict[str, Any]]:
+    """What a list says of each of these handouts, as values that JSON knows."""
     return [
         {
             "name": handout.name,
@@ -34,13 +40,13 @@ def listed(clinic: Clinic | None, language: str | None) -> list[dict[str, Any]]:
             "kind": handout.front.kind,
             "summary": handout.front.summary,
         }
-        for handout in read_all(find_library(clinic.folders if clinic else ()), language)
+        for handout in handouts
     ]
 
 
-def table(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
+def table(rows: Sequence[dict[str, Any]], columns: Mapping[str, str] = COLUMNS) -> Iterator[str]:
     """The list as lines of a table with headings."""
-    lines = [COLUMNS, *rows]
-    widths = {column: max(len(str(line[column])) for line in lines) for column in COLUMNS}
+    lines = [columns, *rows]
+    widths = {column: max(len(str(line[column])) for line in lines) for column in columns}
     for line in lines:
         yield "  ".join(str(line[column]).ljust(width) for column, width in widths.items()).rstrip()

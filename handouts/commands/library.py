@@ -1,4 +1,4 @@
-"""Commands about the library: what there is."""
+"""Commands about the library: what there is, and what of it is about something."""
 
 from __future__ import annotations
 
@@ -24,3 +24,23 @@ def list_(given: Path | None, language: str | None, as_json: bool) -> None:
 
     rows = listed(find_clinic(given), language)
     say([json.dumps(rows, ensure_ascii=False, indent=2)] if as_json else table(rows))
+
+
+@click.command()
+@click.argument("text", metavar="TEXT-OR-CODE")
+@click.option("--language", metavar="TAG", help="Only this language, as in en-GB, or en for all of English.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON array on stdout.")
+@click.pass_obj
+def find(given: Path | None, text: str, language: str | None, as_json: bool) -> None:
+    """Find handouts by words or by a code (ICD-10, ICD-10-CM, ICD-11, SNOMED CT); the best stands first.
+
+    A code may name its system, as in icd-10-cm:E53.8. Parents and children of ICD codes are found too.
+
+    Example: handouts find "pernicious anaemia"
+    """
+    from handouts.clinic.clinic import find_clinic
+    from handouts.clinic.finding import found_in, found_table
+
+    rows, notes = found_in(find_clinic(given), text, language)
+    say(notes, err=True)
+    say([json.dumps(rows, ensure_ascii=False, indent=2)] if as_json else found_table(rows))
