@@ -44,3 +44,20 @@ def find(given: Path | None, text: str, language: str | None, as_json: bool) -> 
     rows, notes = found_in(find_clinic(given), text, language)
     say(notes, err=True)
     say([json.dumps(rows, ensure_ascii=False, indent=2)] if as_json else found_table(rows))
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON array on stdout.")
+@click.pass_obj
+def packs(given: Path | None, as_json: bool) -> None:
+    """Show the packs: each with its title, its handouts, and the languages in which it is whole.
+
+    Example: handouts packs --json
+    """
+    from handouts.clinic.clinic import find_clinic
+    from handouts.clinic.packing import listed_packs, packs_table
+
+    clinic = find_clinic(given)
+    rows = listed_packs(clinic)
+    language = clinic.file.language if clinic else None
+    say([json.dumps(rows, ensure_ascii=False, indent=2)] if as_json else packs_table(rows, language))

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handouts.content.alike import folded_words, mistypings
-from handouts.content.body import plain
+from handouts.content.body import Section, Urgent, plain, runs
 from handouts.content.codes import CODE_SYSTEMS, SYSTEMS, Code, read_codes
 from handouts.content.handout import Handout
 from handouts.errors import Problem, WrongUsage
 
-WEIGHTS = {"title": 8, "term": 6, "heading": 3, "summary": 2}
-"""How much it counts that a word stands there."""
-_SMALL = "a an and at can do for have how i in is my of on or the to we what when why with you your"
+WEIGHTS = {"title": 8, "term": 6, "heading": 3, "summary": 2, "section": 1}
+"""How much it counts that a word stands there. The text of a section counts where nothing else has all the words."""
+_SMALL = "a an and at can do does for have how i if in is it me my of on or should the to what when why with you your"
 SMALL_WORDS = frozenset(_SMALL.split(" "))
 """English words that a question has and an answer need not have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A handout, and what of it was found: codes, or its own words. `primary`: it is *the* leaflet for the code."""
+    """A handout, and what of it was found: codes, or its own words. `primary`: it is *the* leaflet for one of these."""
 
     handout: Handout
     matched: tuple[str, ...]
@@ -60,21 +60,19 @@ def _by_code(handouts: Sequence[Handout], codes: Sequence[Code]) -> Answer:
         if not near:
             continue
         near.sort(key=lambda one: one[0])
-        primary = any(
-            asked.is_below(Code(system, code))
-            for system, those in handout.front.primary_codes.items()
-            for code in those
-            for asked in codes
-        )
+        primary = [Code(system, code) for system, those in handout.front.primary_codes.items() for code in those]
+        primary = [code for code in primary if _nearest(code, codes) is not None]
+        is_wider = any(one.is_below(code) for one in codes for code in primary)
         matched = [code for _, code in near]
         matched_codes += matched
-        found = Found(handout, tuple(map(str, matched)), primary)
-        ranked.append(((not primary, near[0][0], handout.name, handout.language), found))
+        found = Found(handout, tuple(map(str, matched)), bool(primary))
+        ranked.append(((not primary, not is_wider, near[0][0], handout.name, handout.language), found))
     ranked.sort(key=lambda one: one[0])
-    notes = dict.fromkeys(note for code in (*codes, *matched_codes) if (note := code.note))
+    widest = min((code for code in (*codes, *matched_codes) if code.note), key=lambda one: len(one.code), default=None)
+    notes = [widest.note] if widest and widest.note else []
     if not ranked and codes:
         systems = " or ".join(SYSTEMS[code.system].label for code in codes)
-        notes[f"No handout has the code {codes[0].code} ({systems}), nor one above or below it."] = None
+        notes.append(f"No handout has the code {codes[0].code} ({systems}), nor one above or below it.")
     return Answer(tuple(found for _, found in ranked), tuple(notes))
 
 
@@ -85,55 +83,67 @@ def _nearest(code: Code, asked: Sequence[Code]) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A line of a handout in which words are looked for."""
+    """A part of a handout in which words are looked for, and the line that stands for it in an answer."""
 
-    weight: int
-    text: str
+    kind: str
+    line: str
     words: frozenset[str]
 
+    @property
+    def weight(self) -> int:
+        return WEIGHTS[self.kind]
 
-def _places(handout: Handout) -> Iterator[_Place]:
+
+def _places(handout: Handout, known: dict[str, str]) -> list[_Place]:
+    """The parts of a handout. Each of its words is added to those that are `known`, folded and as it stands."""
     front = handout.front
-    headings = (plain(section.heading) for section in handout.sections)
-    texts = {"title": [front.title], "term": front.terms, "heading": headings, "summary": [front.summary]}
-    for kind, lines in texts.items():
-        for line in lines:
-            yield _Place(WEIGHTS[kind], line, frozenset(word for word, _ in folded_words(line)))
+    found: list[_Place] = []
+
+    def add(kind: str, line: str, text: str) -> None:
+        words = folded_words(text)
+        found.append(_Place(kind, line, frozenset(folded for folded, _ in words)))
+        for folded, word in words:
+            known.setdefault(folded, word)
+
+    add("title", front.title, front.title)
+    for term in front.terms:
+        add("term", term, term)
+    add("summary", front.summary, front.summary)
+    for part in handout.body:
+        if isinstance(part, Section):
+            add("heading", plain(part.heading), plain(part.heading))
+        if not isinstance(part, Urgent):  # which is much the same in all of them
+            line = plain(part.heading) if isinstance(part, Section) else front.title
+            add("section", line, " ".join(plain(words) for words in runs(part)))
+    return found
 
 
 def _by_words(handouts: Sequence[Handout], text: str) -> Answer:
     words = folded_words(text)
     words = [one for one in words if one[1].casefold() not in SMALL_WORDS] or words
     if not words:
-        raise WrongUsage(
-            Problem("", 0, "There is no word and no code to look for.", "Write one, as in anaemia or E53.8.")
-        )
-    shelf = [(handout, list(_places(handout))) for handout in handouts]
+        what = "There is no word and no code to look for."
+        raise WrongUsage(Problem("", 0, what, "Write one, as in anaemia or E53.8."))
     known: dict[str, str] = {}
-    for folded, word in (one for _, places in shelf for place in places for one in folded_words(place.text)):
-        known.setdefault(folded, word)
+    shelf = [(handout, _places(handout, known)) for handout in handouts]
     notes = []
     wanted: list[frozenset[str]] = []
-    missing: list[str] = []
     for asked, as_typed in words:
-        there, mistyped = _taken_for(asked, known)
+        there, is_mistyped = _taken_for(asked, known)
         wanted.append(there)
-        if mistyped:
+        if is_mistyped:
             notes.append(f"`{as_typed}` is taken for {' or '.join(f'`{known[word]}`' for word in sorted(there))}.")
-        elif not there:
-            missing.append(as_typed)
-    ranked = [one for handout, places in shelf if (one := _scored(handout, places, wanted))]
-    most = max((hits for (hits, *_), _ in ranked), default=0)
-    best = sorted((one for one in ranked if one[0][0] == most), key=lambda one: (-one[0][1], *one[0][2:]))
+    best, most = _best(shelf, wanted)
+    missing = [f"`{as_typed}`" for (_, as_typed), there in zip(words, wanted, strict=True) if not there]
     if not best:
         notes = [f"Nothing is found for `{text.strip()}`."]
         if re.fullmatch(r"\w*[0-9][\w.]*", text.strip()):
             notes.append(f"It is not a whole code either: codes are written as in {_examples()}.")
     elif missing:
-        notes.append(f"No handout has {' or '.join(f'`{word}`' for word in missing)}; these have the rest.")
+        notes.append(f"No handout has {' or '.join(missing)}; these have the rest.")
     elif most < len(words):
         notes.append("No handout has all of these words; these have the most.")
-    return Answer(tuple(found for _, found in best), tuple(notes))
+    return Answer(best, tuple(notes))
 
 
 def _examples() -> str:
@@ -145,7 +155,7 @@ def _taken_for(asked: str, known: dict[str, str]) -> tuple[frozenset[str], bool]
 
     Also whether it was mistyped.
     """
-    there = frozenset(word for word in known if word == asked or (len(asked) >= 3 and word.startswith(asked)))
+    there = frozenset(word for word in known if word == asked or (len(asked) >= 4 and word.startswith(asked)))
     if there:
         return there, False
     errors = {word: count for word in known if (count := mistypings(asked, word)) is not None}
@@ -153,9 +163,26 @@ def _taken_for(asked: str, known: dict[str, str]) -> tuple[frozenset[str], bool]
     return frozenset(word for word, count in errors.items() if count == least), bool(errors)
 
 
+def _best(
+    shelf: Sequence[tuple[Handout, list[_Place]]], wanted: Sequence[frozenset[str]]
+) -> tuple[tuple[Found, ...], int]:
+    """The handouts that have the most of the words, the best first, and how many words that is."""
+    ranked: list[tuple[int, float, Found]] = []
+    for kinds in ({*WEIGHTS} - {"section"}, {*WEIGHTS}):
+        if not any(hits == len(wanted) for hits, _, _ in ranked):
+            scored = (
+                _scored(handout, [one for one in places if one.kind in kinds], wanted) for handout, places in shelf
+            )
+            ranked = [one for one in scored if one]
+    most = max((hits for hits, _, _ in ranked), default=0)
+    best = [one for one in ranked if one[0] == most]
+    best.sort(key=lambda one: (-one[1], one[2].handout.name, one[2].handout.language))
+    return tuple(found for _, _, found in best), most
+
+
 def _scored(
     handout: Handout, places: Sequence[_Place], wanted: Sequence[frozenset[str]]
-) -> tuple[tuple[int, float, str, str], Found] | None:
+) -> tuple[int, float, Found] | None:
     """How many of the words a handout has and how well, and where; none where it has none."""
     hits, score = 0, 0.0
     matched: dict[str, None] = {}
@@ -164,9 +191,11 @@ def _scored(
         if place:
             hits += 1
             score += place.weight
-            matched[place.text] = None
+            matched[place.line] = None
     if not hits:
         return None
+    whole = frozenset[str]().union(*wanted)
     together = max(sum(bool(place.words & words) for words in wanted) * place.weight for place in places)
-    share = max(len(place.words & frozenset().union(*wanted)) / len(place.words or "-") for place in places)
-    return (hits, score + together + share, handout.name, handout.language), Found(handout, tuple(matched))
+    share = max(len(place.words & whole) / max(len(place.words), 1) for place in places)
+    often = 0.02 * sum(bool(place.words & whole) for place in places)
+    return hits, score + together + share + often, Found(handout, tuple(matched))

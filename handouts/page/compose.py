@@ -32,6 +32,8 @@ SHORT_ITEM = {"standard": 34, "large-print": 28}
 """Letters that fit on a line of half the measure in the base's own size: a list of such items is set in two columns."""
 STYLES = "/* styles */"
 """Where the template puts the style sheets."""
+_PAGES = "\u2060{}\u2060"
+"""Where a cover says how many pages a leaflet has, between letters that are refused in every text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +102,21 @@ def compose(
 
 
 def compose_cover(
-    handouts: Sequence[Handout], clinic: Clinic | None, edition: Edition, standings: Sequence[Standing]
+    handouts: Sequence[Handout],
+    clinic: Clinic | None,
+    edition: Edition,
+    standings: Sequence[Standing],
+    title: str | None = None,
 ) -> Composed:
-    """The cover of a pack, which lists what is in it."""
+    """The cover of a pack, which lists what is in it; how many pages each has is known later (`with_pages`).
+
+    Raises `Refused` for a title with a letter that has no glyph.
+    """
     catalogue = words(handouts[0].language)
+    title = title or catalogue.pack_title
+    if missing_letters(title, own_letters(clinic)):
+        what = f"The title of the pack, `{title}`, has a letter that no bundled font has."
+        raise Refused(Problem("", 0, what, "Write it with other letters."))
     faces = own_faces(clinic, catalogue)
     logo, styles = _logo(clinic, edition), style_sheet(clinic, edition, catalogue, faces)
     html = _render(
@@ -111,10 +124,20 @@ def compose_cover(
         clinic,
         styles,
         **_common(clinic, edition, catalogue, logo),
+        title=title,
         handouts=handouts,
+        pages=[_PAGES.format(place) for place in range(len(handouts))],
         state=_state(standings[0], clinic, catalogue, extract=False),
     )
-    return _composed(catalogue.pack_title, handouts[0].language, html, (logo.asset if logo else None,), styles, faces)
+    return _composed(title, handouts[0].language, html, (logo.asset if logo else None,), styles, faces)
+
+
+def with_pages(cover: Composed, pages: Sequence[int]) -> Composed:
+    """The cover with the number of pages of each leaflet."""
+    html = cover.html
+    for place, count in enumerate(pages):
+        html = html.replace(_PAGES.format(place), str(count))
+    return replace(cover, html=html)
 
 
 def _composed(

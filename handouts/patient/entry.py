@@ -23,6 +23,7 @@ _ANSWERS |= {"no": False, "n": False, "false": False, "0": False}
 _TYPE_DATE = "Format the column as Date, or write year-month-day as text."
 _SPELLING: Mapping[str, Callable[[str], str]] = {
     "handout": str.lower,
+    "pack": edition_word,
     "language": language_tag,
     "edition": edition_word,
     "ink": str.lower,

@@ -131,7 +131,8 @@ def _tasks(prepared: Prepared, wrong: Mapping[TextKey, Failed], outcome: Outcome
             continue
         target = prepared.request.folder.resolve() / planned.file
         was = prepared.hashes.get(row.number)
-        yield Task(row.number, planned.handouts, prepared.request.clinic, planned.edition, planned.slip, target, was)
+        clinic = prepared.request.clinic
+        yield Task(row.number, planned.handouts, clinic, planned.edition, planned.slip, target, was, planned.title)
 
 
 def _line(task: Task, made: Made) -> RecordLine:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from handouts.clinic.clinic import Clinic, SlipField
 from handouts.content.finder import Library
+from handouts.content.packs import Packs
 from handouts.errors import Problem, WrongUsage
 from handouts.files import read_bytes, shown
 from handouts.page.assets import MAX_BYTES
@@ -38,6 +39,7 @@ class Request:
     folder: Path
     clinic: Clinic | None
     library: Library
+    packs: Packs
     today: datetime.date
     rows: Numbers = ALL
     resume: bool = False
@@ -102,7 +104,7 @@ def prepare(request: Request, given: Mapping[str, object]) -> Prepared:
         check_new(request.folder, replace=request.force)
     before = read_run(request.folder) if mode != "new" else None
     asked = asked_again(before, given) if before else Asked(**given)
-    shelf = Shelf(request.library, request.clinic)
+    shelf = Shelf(request.library, request.packs, request.clinic)
     check_asked(asked, shelf, request.clinic)
     patients = read_list(request.patients, request.labels, numbered=request.resume)
     if before is None and request.resume and "row" in patients.columns:

@@ -34,6 +34,8 @@ class Task:
     slip: Slip | None
     target: Path | None
     was: str | None = None
+    title: str | None = None
+    """Of the cover of a pack that has a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def make_leaflets(
 def make_leaflet(task: Task) -> Made | Failed | Blocked:
     """Make a leaflet and write it, whole or not at all. Never raises: an error is its result."""
     try:
-        pdf = typeset_all(compose_all(task.handouts, task.clinic, task.edition, task.slip)).pdf
+        pdf = typeset_all(compose_all(task.handouts, task.clinic, task.edition, task.slip, title=task.title)).pdf
     except HandoutsError as error:
         return Failed(error.problems, error.exit_code)
     except Exception as error:

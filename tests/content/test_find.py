@@ -110,6 +110,8 @@ def test_by_code(text: str, found: list[str], library: None, run: Run) -> None:
         ("m", []),
         ("what is MS", ["ms", "relapses"]),
         ("MS: relapses", ["relapses"]),
+        ("diet tumours", ["diet", "active"]),
+        ("sleep well tumours", ["active"]),
     ],
 )
 def test_by_words(text: str, found: list[str], library: None, run: Run) -> None:
@@ -126,11 +128,16 @@ def test_a_row_is_that_of_a_list_and_says_what_was_found(library: None, run: Run
     assert (anaemia["primary"], anaemia["matched"]) == (False, ["Pernicious anaemia"])
 
 
-def test_the_leaflet_for_a_code_is_that_for_codes_below_it_and_not_for_those_above(library: None, run: Run) -> None:
-    primary = {text: [row["name"] for row in rows(run, text) if row["primary"]] for text in ("G35.B1", "D51.0", "D51")}
+def test_the_leaflet_for_a_code_comes_first_for_its_parents_and_children_too(library: None, run: Run) -> None:
+    primary = {
+        text: [row["name"] for row in rows(run, text) if row["primary"]] for text in ("G35.B1", "D51.0", "D51", "E53.8")
+    }
     assert "ms" in primary["G35.B1"]
     assert "anaemia" in primary["D51.0"]
-    assert "anaemia" not in primary["D51"]
+    assert "anaemia" in primary["D51"]
+    assert "anaemia" not in primary["E53.8"]
+    for text, names in primary.items():
+        assert [row["name"] for row in rows(run, text)][: len(names)] == names
 
 
 @pytest.mark.parametrize(
@@ -144,7 +151,7 @@ def test_the_leaflet_for_a_code_is_that_for_codes_below_it_and_not_for_those_abo
         ("D51", []),
         ("pernicous anemia", ["`pernicous` is taken for `"]),
         ("pernicious anaemia in unicorns", ["No handout has `unicorns`; these have the rest."]),
-        ("Sleep tumours", ["No handout has all of these words; these have the most."]),
+        ("diet tumours", ["No handout has all of these words; these have the most."]),
         ("qqq", [f"{NOT_THERE} `qqq`."]),
         ("G3", [f"{NOT_THERE} `G3`.", "It is not a whole code either: codes are written as in "]),
         ("E5", [f"{NOT_THERE} `E5`.", "It is not a whole code either: codes are written as in "]),
