@@ -153,7 +153,11 @@ def pack_files(pack: Pack, library: Library, asked: str | None, clinic_language:
         missing = [f"`{name}`" for name in pack.handouts if tag not in library.files[name]]
         what = f"The pack `{pack.name}` is not whole in `{tag}`: "
         what += f"there is no {' and no '.join(missing)}." if missing else "it has no title."
-        there = f"It is whole in: {', '.join(whole)}. Choose one with --language." if whole else "It is whole in none."
+        there = (
+            f"It is whole in: {', '.join(whole)}. Choose one with --language."
+            if whole
+            else "It is whole in no language."
+        )
         raise refused("", 0, what, there)
     return pack.titles[tag], [find_file(library, name, tag, None) for name in pack.handouts]
 
@@ -171,4 +175,6 @@ def choose(
     if names[0] in packs:
         title, files = pack_files(packs[names[0]], library, asked, clinic_language)
         return Chosen(tuple(map(read_handout, files)), names[0], title)
+    for name in (one for one in names if one not in library.files):
+        raise refused("", 0, f"There is no handout `{name}`.", nearest(name, [*library.files, *packs]))
     return Chosen(tuple(find_handout(library, name, asked, clinic_language) for name in names))
