@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 
@@ -176,5 +177,6 @@ def choose(
         title, files = pack_files(packs[names[0]], library, asked, clinic_language)
         return Chosen(tuple(map(read_handout, files)), names[0], title)
     for name in (one for one in names if one not in library.files):
-        raise refused("", 0, f"There is no handout `{name}`.", nearest(name, [*library.files, *packs]))
+        close = get_close_matches(name, packs, n=1)
+        raise refused("", 0, f"There is no handout `{name}`.", nearest(name, [*library.files, *close]))
     return Chosen(tuple(find_handout(library, name, asked, clinic_language) for name in names))
