@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from pathlib import Path
 
@@ -20,10 +21,12 @@ def list_(given: Path | None, language: str | None, as_json: bool) -> None:
     Example: handouts list --json
     """
     from handouts.clinic.clinic import find_clinic
-    from handouts.clinic.listing import listed, table
+    from handouts.page.listing import expiring, listed, table
 
-    rows = listed(find_clinic(given), language)
+    today = datetime.date.today()
+    rows = listed(find_clinic(given), language, today)
     say([json.dumps(rows, ensure_ascii=False, indent=2)] if as_json else table(rows))
+    say(expiring(rows, today), err=True)
 
 
 @click.command()
@@ -39,9 +42,9 @@ def find(given: Path | None, text: str, language: str | None, as_json: bool) -> 
     Example: handouts find "pernicious anaemia"
     """
     from handouts.clinic.clinic import find_clinic
-    from handouts.clinic.finding import found_in, found_table
+    from handouts.page.finding import found_in, found_table
 
-    rows, notes = found_in(find_clinic(given), text, language)
+    rows, notes = found_in(find_clinic(given), text, language, datetime.date.today())
     say(notes, err=True)
     say([json.dumps(rows, ensure_ascii=False, indent=2)] if as_json else found_table(rows))
 
@@ -55,7 +58,7 @@ def packs(given: Path | None, as_json: bool) -> None:
     Example: handouts packs --json
     """
     from handouts.clinic.clinic import find_clinic
-    from handouts.clinic.packing import listed_packs, packs_table
+    from handouts.page.packing import listed_packs, packs_table
 
     clinic = find_clinic(given)
     rows = listed_packs(clinic)

@@ -132,7 +132,8 @@ def _tasks(prepared: Prepared, wrong: Mapping[TextKey, Failed], outcome: Outcome
         target = prepared.request.folder.resolve() / planned.file
         was = prepared.hashes.get(row.number)
         clinic = prepared.request.clinic
-        yield Task(row.number, planned.handouts, clinic, planned.edition, planned.slip, target, was, planned.title)
+        asked = (planned.handouts, planned.standings, clinic, planned.edition, planned.slip)
+        yield Task(row.number, *asked, target, was, planned.title)
 
 
 def _line(task: Task, made: Made) -> RecordLine:
@@ -143,6 +144,7 @@ def _line(task: Task, made: Made) -> RecordLine:
         languages=tuple(one.language for one in task.handouts),
         versions=tuple(one.front.version for one in task.handouts),
         text_hashes=tuple(one.source.text_hash for one in task.handouts),
+        standings=tuple(one.state.value for one in task.standings),
         edition=task.edition.name,
         paper=task.edition.paper,
         ink=task.edition.ink,

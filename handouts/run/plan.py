@@ -11,14 +11,16 @@ from functools import cache
 from pathlib import Path
 from string import Formatter
 
+from handouts.clinic.approval import Standing
 from handouts.clinic.clinic import SLIP_FIELDS, Clinic
 from handouts.clinic.edition import Edition, edition
 from handouts.content.finder import Library, find_file
 from handouts.content.handout import Handout, read_handout
 from handouts.content.packs import Chosen, Packs, find_pack, pack_files
-from handouts.errors import Problem, Refused, WrongUsage, refused
+from handouts.errors import Problem, Refused, RefusedByPolicy, WrongUsage, refused
 from handouts.page.output import check_pack, leaflet_stem
 from handouts.page.slip import Slip
+from handouts.page.standing import DISCUSS, Terms, given_as
 from handouts.patient.entry import Entry, RowRefused
 from handouts.patient.mistake import Complaint
 from handouts.run.folder import Asked
@@ -36,6 +38,7 @@ class Planned:
 
     row: int
     handouts: tuple[Handout, ...]
+    standings: tuple[Standing, ...]
     edition: Edition
     slip: Slip
     file: str
@@ -62,10 +65,13 @@ def plain_number(number: str | None) -> str | None:
 class Shelf:
     """The library as a clinic's run sees it; each text is read once, so that it is the same for every row."""
 
-    def __init__(self, library: Library, packs: Packs, clinic: Clinic | None) -> None:
+    def __init__(self, library: Library, packs: Packs, clinic: Clinic | None, terms: Terms) -> None:
         self._library, self._packs = library, packs
+        self._clinic = clinic
         self._own = clinic.file.language if clinic else None
+        self._terms = terms
         self.read = cache(read_handout)
+        self._standings: dict[tuple[str, str], Standing | RefusedByPolicy] = {}
 
     def find(self, names: tuple[str, ...], pack: str | None, language: str | None) -> tuple[list[Path], str | None]:
         """Where the handouts of these names, or of a pack, lie, and the pack's title.
@@ -91,6 +97,19 @@ class Shelf:
             raise refused("", 0, f"`{name}` is a pack, not a handout.", "Name it under `pack`, or with --pack.")
         return find_file(self._library, name, language, self._own)
 
+    def standing(self, handout: Handout) -> Standing:
+        """Under which standing the run gives a text. Raises `RefusedByPolicy` where it may not."""
+        key = handout.name, handout.language
+        if key not in self._standings:
+            try:
+                self._standings[key] = given_as(handout, self._clinic, self._terms)
+            except RefusedByPolicy as error:
+                self._standings[key] = error
+        found = self._standings[key]
+        if isinstance(found, RefusedByPolicy):
+            raise RefusedByPolicy(*found.problems)
+        return found
+
 
 def check_asked(asked: Asked, shelf: Shelf, clinic: Clinic | None) -> None:
     """What the command itself asks for must exist, before any row is looked at. Raises `HandoutsError`."""
@@ -98,7 +117,10 @@ def check_asked(asked: Asked, shelf: Shelf, clinic: Clinic | None) -> None:
     if asked.handout and asked.pack:
         raise WrongUsage(Problem("", 0, "--handout and --pack both say what is made.", "Use one of them."))
     files, _ = shelf.find(names_of(asked.handout), asked.pack, asked.language)
-    check_pack([shelf.read(file) for file in files])
+    handouts = [shelf.read(file) for file in files]
+    check_pack(handouts)
+    for handout in handouts:
+        shelf.standing(handout)
     if asked.name_files:
         _check_pattern(asked.name_files)
 
@@ -119,12 +141,12 @@ def plan_row(entry: Entry, asked: Asked, shelf: Shelf, clinic: Clinic | None) ->
             what = f"The clinic's slip does not print `{name}`."
             wrong.append(Complaint(what, "Leave it empty, or add it to `slip: fields` in clinic.yaml."))
     if any(handout.front.sensitive for handout in handouts) and not entry.discussed:
-        what = "The handout may tell a reader what nobody has told them."
-        wrong.append(Complaint(what, "Talk with the patient first, then write yes under `discussed`."))
+        wrong.append(Complaint("The handout may tell a reader what nobody has told them.", DISCUSS))
+    standings = _standings(handouts, shelf, wrong)
     file = _file(entry, content, asked.name_files, wrong) if content else ""
     if wrong or chosen is None or content is None:
         raise RowRefused(*wrong)
-    return Planned(entry.number, handouts, chosen, slip, file, content.title)
+    return Planned(entry.number, handouts, standings, chosen, slip, file, content.title)
 
 
 def _edition(entry: Entry, asked: Asked, clinic: Clinic | None, wrong: list[Complaint]) -> Edition | None:
@@ -160,6 +182,17 @@ def _content(entry: Entry, asked: Asked, shelf: Shelf, wrong: list[Complaint]) -
     except WrongUsage as error:
         wrong += [Complaint(one.what, one.remedy) for one in error.problems]
     return Chosen(handouts, pack, title)
+
+
+def _standings(handouts: tuple[Handout, ...], shelf: Shelf, wrong: list[Complaint]) -> tuple[Standing, ...]:
+    """The standings under which the texts are given; a text that may not be is a mistake of the row."""
+    found = []
+    for handout in handouts:
+        try:
+            found.append(shelf.standing(handout))
+        except RefusedByPolicy as error:
+            wrong += [Complaint(one.what, one.remedy) for one in error.problems]
+    return tuple(found)
 
 
 def names_of(text: str | None) -> tuple[str, ...]:

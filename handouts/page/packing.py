@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from handouts.clinic.clinic import Clinic
-from handouts.clinic.listing import table
 from handouts.content.finder import DEFAULT_LANGUAGE, find_library
 from handouts.content.packs import find_packs, whole_languages
+from handouts.page.listing import table
 
 COLUMNS = {"name": "PACK", "languages": "LANGUAGES", "title": "TITLE", "handouts": "HANDOUTS"}
 """What the table shows, under which headings."""
