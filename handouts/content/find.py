@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from handouts.content.alike import folded_words, mistypings
 from handouts.content.body import Section, Urgent, plain, runs
-from handouts.content.codes import CODE_SYSTEMS, SYSTEMS, Code, read_codes
+from handouts.content.codes import CODE_SYSTEMS, SYSTEMS, Code, SystemName, read_codes
 from handouts.content.handout import Handout
 from handouts.errors import Problem, WrongUsage
 
@@ -55,18 +55,13 @@ def _by_code(handouts: Sequence[Handout], codes: Sequence[Code]) -> Answer:
     ranked = []
     matched_codes: list[Code] = []
     for handout in handouts:
-        own = [Code(system, code) for system in CODE_SYSTEMS for code in handout.front.codes.get(system, ())]
-        near = [(distance, code) for code in own if (distance := _nearest(code, codes)) is not None]
+        near, primary = (_near(own, codes) for own in (handout.front.codes, handout.front.primary_codes))
         if not near:
             continue
-        near.sort(key=lambda one: one[0])
-        primary = [Code(system, code) for system, those in handout.front.primary_codes.items() for code in those]
-        primary = [code for code in primary if _nearest(code, codes) is not None]
-        is_wider = any(one.is_below(code) for one in codes for code in primary)
         matched = [code for _, code in near]
         matched_codes += matched
         found = Found(handout, tuple(map(str, matched)), bool(primary))
-        ranked.append(((not primary, not is_wider, near[0][0], handout.name, handout.language), found))
+        ranked.append(((not primary, (primary or near)[0][0], handout.name, handout.language), found))
     ranked.sort(key=lambda one: one[0])
     widest = min((code for code in (*codes, *matched_codes) if code.note), key=lambda one: len(one.code), default=None)
     notes = [widest.note] if widest and widest.note else []
@@ -76,9 +71,13 @@ def _by_code(handouts: Sequence[Handout], codes: Sequence[Code]) -> Answer:
     return Answer(tuple(found for _, found in ranked), tuple(notes))
 
 
-def _nearest(code: Code, asked: Sequence[Code]) -> int | None:
-    """How far a code is from the nearest of those asked for, if it is related to one."""
-    return min((distance for one in asked if (distance := code.distance(one)) is not None), default=None)
+def _near(own: Mapping[SystemName, Sequence[str]], asked: Sequence[Code]) -> list[tuple[int, Code]]:
+    """Those of a handout's codes that are related to one that was asked for, and how far from it, the nearest first."""
+    found = []
+    for code in (Code(system, code) for system in CODE_SYSTEMS for code in own.get(system, ())):
+        distances = [distance for one in asked if (distance := code.distance(one)) is not None]
+        found += [(min(distances), code)] if distances else []
+    return sorted(found, key=lambda one: one[0])
 
 
 @dataclass(frozen=True, slots=True)

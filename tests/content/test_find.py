@@ -140,6 +140,17 @@ def test_the_leaflet_for_a_code_comes_first_for_its_parents_and_children_too(lib
         assert [row["name"] for row in rows(run, text)][: len(names)] == names
 
 
+def test_of_two_leaflets_for_related_codes_the_nearer_comes_first(library: None, put: Put, run: Run) -> None:
+    text = HANDOUT.replace("icd-10: [G47.0]", "icd-10-cm: [M54, M54.1]")
+    for name, code in (("aches", "M54.1"), ("backs", "M54")):
+        put(
+            f"library/{name}/en-GB.md",
+            text.replace("interests:", f"primary_codes: {{icd-10-cm: [{code}]}}\ninterests:"),
+        )
+    assert [row["name"] for row in rows(run, "M54")] == ["backs", "aches"]
+    assert [row["name"] for row in rows(run, "M54.1")] == ["aches", "backs"]
+
+
 @pytest.mark.parametrize(
     ("text", "notes"),
     [
