@@ -12,9 +12,11 @@ from handouts.clinic.edition import Edition
 from handouts.content.body import plain
 from handouts.content.words import words
 from handouts.page.output import make
-from tests.page.pdf import BASES, NAMES, clinic, fold, handout, leaflet, open_pdf, pages, read_aloud, tags
+from tests.page.pdf import BASES, clinic, fold, handout, leaflet, open_pdf, pages, read_aloud, tags
 from tests.page.test_conformance import conforms
 
+NAMES = ("multiple-sclerosis", "vitamin-b12-and-food", "low-b12-and-ms")
+"""Of odd and even numbers of pages."""
 WORDS = words("en-GB")
 TITLE = "Vitamin B12 and MS: to read at home"
 
