@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -96,7 +97,8 @@ def american(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder = tmp_path / "words"
     copytree(resource("content/catalogue"), folder / "content/catalogue")
     file = folder / "content/catalogue/en-US.yaml"
-    file.write_text(file.read_text("utf-8").partition("assistance:")[0], "utf-8")
+    text = file.read_text("utf-8")
+    file.write_text(re.sub(r"^assistance:\n(  .*\n)*", "", text, flags=re.MULTILINE), "utf-8")
     monkeypatch.setattr(catalogue, "resource", lambda name: folder / name)
     catalogue.words.cache_clear()
     yield file
