@@ -61,9 +61,11 @@ def syllables(word: str) -> int:
     if bare in _SYLLABLES:
         return _SYLLABLES[bare]
     count = len(re.findall(r"[aeiouy]+", bare))
-    if re.search(r"[^aeiouy]e$", bare) and not re.search(r"[^aeiouy]le$", bare):
-        count -= 1
-    elif re.search(r"[^aeiouydt]ed$", bare) or (re.search(r"[^aeiouylscxgz]es$", bare) and not bare.endswith("shes")):
+    if (
+        (re.search(r"[^aeiouy]e$", bare) and not re.search(r"[^aeiouy]le$", bare))
+        or re.search(r"[^aeiouydt]ed$", bare)
+        or (re.search(r"[^aeiouylscxgz]es$", bare) and not bare.endswith("shes"))
+    ):
         count -= 1
     count -= bool(re.search(r"[^aeiouyl]e(ful|less|ly|ment|ness|thing|times)s?$", bare))
     count += len(re.findall(r"i[ao](?!u)|[aeiou]ing$", re.sub(r"[csgtx]i[ao]", "", bare)))
