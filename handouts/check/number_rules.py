@@ -42,9 +42,7 @@ def numbers(text: Text) -> Iterator[Fault]:
     yield from _each(text, _TRAILING_ZERO, zero, "Take the last zero out, as in `1 mg`.")
     yield from _each(text, _NAKED, "A decimal point without a digit before it is overlooked.", "Write `0` before it.")
     if is_english(text):
-        yield from _each(
-            text, _AS_WORDS, "A number is written as a word.", "Write it in digits: readers look for them."
-        )
+        yield from _each(text, _AS_WORDS, "A number is written as a word.", "Write digits: readers look for them.")
 
 
 def micrograms(text: Text) -> Iterator[Fault]:

@@ -11,7 +11,6 @@ from handouts.check.sentences import sentences
 from handouts.content.body import (
     Block,
     Bullets,
-    Citation,
     Inline,
     Item,
     Paragraph,
@@ -21,6 +20,7 @@ from handouts.content.body import (
     Subheading,
     Table,
     Urgent,
+    cited,
     plain,
     runs,
 )
@@ -53,7 +53,7 @@ class Passage:
     @property
     def cited(self) -> bool:
         """Whether it names a source."""
-        return any(isinstance(one, Citation) for one in self.inlines)
+        return any(cited(self.inlines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def prose(handout: Handout) -> list[Sentence]:
 
 
 def line_of(source: Source, first: int, words: str) -> int:
-    """The line on which words begin, in the part of a file that begins at line `first`; that line if they are not found."""
+    """The line on which words begin, in the part that begins at line `first`; that line where they are not found."""
     wanted = _bare(words)
     text, ends = "", []
     for number, line in enumerate(source.lines[first - 1 :], first):
