@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from handouts import __version__
-from handouts.commands import clinics, leaflet, library, runs, setup
+from handouts.commands import checking, clinics, leaflet, library, runs, setup
 from handouts.commands.options import PATH
 from handouts.errors import ExitCode, HandoutsError
 
@@ -49,6 +49,7 @@ def cli(context: click.Context, clinic: Path | None) -> None:
 
 for command in (
     library.list_,
+    checking.check,
     leaflet.render,
     leaflet.preview,
     runs.batch,

@@ -10,7 +10,7 @@ from pathlib import Path
 from handouts.check.faults import fault, key_line
 from handouts.check.readability import Readability, readability
 from handouts.check.rule import Fault, Finding, OnPaper, Text
-from handouts.check.rules import ABOUT, FORMAT, LEAFLET_RULES, MAKING, TEXT_RULES, text_rule
+from handouts.check.rules import ABOUT, FORMAT, LEAFLET_RULES, MAKING, RULES, TEXT_RULES, text_rule
 from handouts.clinic.approval import standing
 from handouts.clinic.clinic import Clinic
 from handouts.clinic.edition import BASES, Edition, edition
@@ -76,9 +76,7 @@ def _at(path: Path) -> list[Path]:
         return [path]
     files = sorted([*path.glob("[!.]*.md"), *path.glob("[!.]*/[!.]*.md")])
     if not files:
-        raise refused(
-            shown(path), 0, "There is no handout in this folder.", "Name a file, or a folder of NAME/en-GB.md."
-        )
+        raise refused(shown(path), 0, "There is no handout in this folder.", "Name a file, as in NAME/en-GB.md.")
     return files
 
 
@@ -92,7 +90,8 @@ def look_at(path: Path, today: date, clinic: Clinic | None = None) -> Looked:
     if handout is None:
         return Looked(shown(path), None, tuple(broken))
     text = Text(handout, today)
-    found = [*broken, *(Finding(rule, one) for rule in TEXT_RULES for one in rule.faults(text))]
+    told = {one.rule.id for one in broken}  # what cannot be read, no rule can judge
+    found = [*broken, *(Finding(rule, one) for rule in TEXT_RULES if rule.id not in told for one in rule.faults(text))]
     if clinic and not broken:
         found += on_paper(text, clinic)
     judged = [*_judged(text, found), *_not_to_accept(text, found)]
@@ -124,7 +123,7 @@ def _in_edition(text: Text, clinic: Clinic, chosen: Edition) -> list[Finding]:
         composed = compose(text.handout, clinic, chosen, standing(text.handout, clinic))
         leaflet = OnPaper(text, clinic, chosen, composed, typeset(composed).pdf)
     except HandoutsError as error:
-        return [Finding(MAKING, _fault(one)) for one in error.problems]
+        return [Finding(MAKING, _fault(one, text.handout.source.name)) for one in error.problems]
     return [Finding(rule, one) for rule in LEAFLET_RULES for one in rule.faults(leaflet)]
 
 
@@ -133,8 +132,8 @@ def _of_problem(problem: Problem) -> Finding:
     return Finding(text_rule(ABOUT.get(part, FORMAT.id)), _fault(problem))
 
 
-def _fault(problem: Problem) -> Fault:
-    return Fault(problem.where, problem.line, "", problem.what, problem.remedy, "error")
+def _fault(problem: Problem, file: str = "") -> Fault:
+    return Fault(problem.where or file, problem.line, "", problem.what, problem.remedy, "error")
 
 
 def _judged(text: Text, findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -148,7 +147,7 @@ def _not_to_accept(text: Text, findings: Sequence[Finding]) -> Iterator[Finding]
     """Reasons that are given for nothing."""
     line = key_line(text, "accepted")
     leaflet = {rule.id for rule in LEAFLET_RULES}
-    known = {rule.id for rule in TEXT_RULES} | leaflet
+    known = {rule.id for rule in RULES}
     for rule in text.handout.front.accepted:
         levels = {one.fault.level for one in findings if one.rule.id == rule}
         if rule not in known:
@@ -163,5 +162,5 @@ def _not_to_accept(text: Text, findings: Sequence[Finding]) -> Iterator[Finding]
 
 
 def _place(finding: Finding) -> tuple[str, int, int]:
-    ids = [rule.id for rule in (*TEXT_RULES, *LEAFLET_RULES)]
+    ids = [rule.id for rule in RULES]
     return finding.fault.where, finding.fault.line, ids.index(finding.rule.id)

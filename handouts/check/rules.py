@@ -95,9 +95,9 @@ TEXT_RULES: tuple[TextRule, ...] = (
     ),
     TextRule(
         "L6",
-        "Numbers are digits and counts: `1 in 10` and no percentage, `to` and no dash, no zero at the end of a decimal.",
+        "Numbers are digits and counts: `1 in 10` and no percentage, `to` and no dash, no zero that ends a decimal.",
         "Warning: a percentage, a range with a dash, 1.0, .5, or a number from two up as a word.",
-        f"PAGB, Layout and typography advice, https://www.pagb.co.uk/codes-guidance/layout-typography-advice/; {NHS_NUMBERS}",
+        f"{NHS_NUMBERS}; PAGB, Layout and typography advice; {PEMAT}, item 7",
         number_rules.numbers,
     ),
     TextRule(
@@ -117,7 +117,7 @@ TEXT_RULES: tuple[TextRule, ...] = (
     TextRule(
         "L9",
         "What to do is said to the reader.",
-        "Warning: a reader who is spoken of (`patients should`), or a step that tells nobody what to do. English alone.",
+        "Warning: a reader spoken of (`patients should`), or a step that tells nobody what to do. English alone.",
         f"{PEMAT}, item 21",
         sentence_rules.not_to_reader,
     ),
@@ -202,6 +202,7 @@ TEXT_RULES: tuple[TextRule, ...] = (
 )
 LEAFLET_RULES: tuple[LeafletRule, ...] = (MAKING,)
 """Those that look at a clinic's typeset leaflet."""
+RULES: tuple[TextRule | LeafletRule, ...] = (*TEXT_RULES, *LEAFLET_RULES)
 
 ABOUT: Mapping[str, str] = {
     "title": "P4",
