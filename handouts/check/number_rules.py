@@ -21,7 +21,7 @@ _AS_WORDS = re.compile(
     re.IGNORECASE,
 )
 _MICROGRAM = re.compile(r"(?<![^\W\d_])(?:mcg|[µμ]g|ug)\b")
-_EXPLAINED = re.compile(r"micrograms?\s*\((?:mcg|[µμ]g)\)", re.IGNORECASE)
+_EXPLAINED = re.compile(r"micrograms?\b[^.;]{0,30}?(?:mcg|[µμ]g)\b", re.IGNORECASE)
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _SHORT = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
 _DIGITS_DATE = re.compile(r"(?<![\d/.-])(?:\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})(?![\d/.-])")

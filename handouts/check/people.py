@@ -56,7 +56,7 @@ def people_list(handout: Handout) -> Iterator[str]:
     yield ""
     yield f"{handout.name}, {handout.language}, version {front.version}, text {handout.source.text_hash[:12]}"
     yield ""
-    yield "What a program can find, `handouts check` finds. The rest, only people can say. Fill in what you have looked at."
+    yield "What a program can find, `handouts check` finds. The rest, only people can. Fill in what you have looked at."
     yield ""
     yield "## PEMAT-P (AHRQ)"
     yield ""

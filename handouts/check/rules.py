@@ -89,7 +89,7 @@ TEXT_RULES: tuple[TextRule, ...] = (
         "L5",
         "A medical word is explained where it comes first: in plain words, with the medical one in brackets. "
         "Words of the title are not asked for.",
-        "Error: a word of the glossary, or one of the `terms`, with no plain words beside it. English alone.",
+        "Error: a word of the glossary with no plain words beside it. Warning: another of the `terms`. English alone.",
         f"{PEMAT}, item 4; {NHS_WRITING}",
         word_rules.unexplained,
     ),
@@ -103,7 +103,7 @@ TEXT_RULES: tuple[TextRule, ...] = (
     TextRule(
         "L7",
         "`microgram` is written in full.",
-        "Error: mcg or μg, but for once in brackets after `micrograms`. In en-US, mcg may follow that.",
+        "Error: mcg or μg, but for once after `micrograms`, to explain it. In en-US, mcg may follow that.",
         NHS_A_TO_Z,
         number_rules.micrograms,
     ),
@@ -165,7 +165,8 @@ TEXT_RULES: tuple[TextRule, ...] = (
     ),
     TextRule(
         "S7",
-        "Every claim names its source, and somebody has read it. What is not known (`unknown`) needs none.",
+        "Every claim names its source, and somebody has read it. "
+        "What is not known, a summary of what was said, and whom to ask or tell need none.",
         "Error: an unknown source, or a section, `key` or `actions` that names none. "
         "Warning: a paragraph, list, sign or step without one, a source without `checked`, or one that is not used.",
         NHS_STANDARD,

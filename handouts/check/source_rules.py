@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from handouts.check.faults import fault, key_line, ways
 from handouts.check.passages import Passage, of_part, passages
 from handouts.check.rule import Fault, Text
+from handouts.check.sentences import sentences
 from handouts.content.body import Block, Paragraph, Part, Section, Subheading, Urgent, WriteLine, cited, runs
+
+_TALK = re.compile(r"(?:please )?(?:ask|bring|call|email|phone|ring|show|speak to|talk to|tell|write)\b", re.IGNORECASE)
 
 
 def sources(text: Text) -> Iterator[Fault]:
@@ -30,7 +34,7 @@ def sources(text: Text) -> Iterator[Fault]:
 
 def _uncited_items(text: Text, place: str, what: str) -> Iterator[Fault]:
     for one in passages(text.handout):
-        if one.place == place and one.kind == "item" and not one.cited:
+        if one.place == place and one.kind == "item" and not one.cited and not _only_talk(one.words):
             yield fault(text, one.line, one.words, what, "Add `[@id]` after it.", "warning")
 
 
@@ -55,6 +59,8 @@ def _sources_themselves(text: Text) -> Iterator[Fault]:
 
 def _uncited_section(text: Text, section: Section) -> Iterator[Fault]:
     """No source at all is an error; a part that none stands in or beside is a warning."""
+    if section.id == "summary":
+        return
     claims = [part for part in section.parts if not isinstance(part, WriteLine) and not _is_exempt(part)]
     if not any(not isinstance(part, Subheading) for part in claims):
         return
@@ -72,12 +78,19 @@ def _uncited_section(text: Text, section: Section) -> Iterator[Fault]:
         if (leads or not isinstance(part, Paragraph)) and any(_cited(said[id(one)]) for one in beside):
             continue
         words = said[id(part)][0].words
+        if all(_only_talk(one.words) for one in said[id(part)]):
+            continue
         yield fault(text, part.line, words, "This names no source.", "Add `[@id]` after what it says.", "warning")
 
 
 def _is_exempt(part: Part) -> bool:
     """What is filled in claims nothing, and nobody has a source for what nobody knows."""
     return isinstance(part, Block) and part.name in ("plan", "unknown")
+
+
+def _only_talk(words: str) -> bool:
+    """Whether it says no more than whom to speak to, or what to write down."""
+    return all(_TALK.match(one) for one in sentences(words))
 
 
 def _cited(said: Sequence[Passage]) -> bool:

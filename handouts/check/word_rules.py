@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterator
 
 from handouts.check.faults import fault, is_english, key_line
-from handouts.check.passages import Passage, line_of, passages
+from handouts.check.passages import FORMS, Passage, line_of, passages
 from handouts.check.rule import Fault, Text
+from handouts.check.sentences import words_of
 from handouts.check.wordlist import Entry, whole_words, word_list
 
 _CAPITALS = re.compile(r"\b[A-Z][A-Z'’]+(?:[\s,–-]+(?:[A-Z][A-Z'’]+|A|I))*(?:[\s,–-]+[A-Z][A-Z'’]+)")
 _IN_CAPITALS = 4
 """Words in capitals that are a block."""
+_SAYS_SOMETHING = 3
+"""Words of a cell that can explain another."""
 _MEANS = re.compile(
     r"(?:\s+(?:is|are|means|mean)\s+(?:a|an|the|when|where|your|one|any|made|how|what|another)\b|\s*,\s+(?:a|an|the|or|one|which)\b)",
     re.IGNORECASE,
@@ -36,10 +39,10 @@ def capitals(text: Text) -> Iterator[Fault]:
 
 
 def unexplained(text: Text) -> Iterator[Fault]:
-    """L5: words of the glossary, and the handout's named terms."""
+    """L5: words of the glossary; and the handout's other named terms, which may be names that everybody knows."""
     if not is_english(text):
         return
-    read = [one for one in passages(text.handout) if one.kind != "heading"]
+    read = [one for one in passages(text.handout) if one.kind != "heading" and one.place not in FORMS]
     entries = _entries(text)
     for entry in entries:
         longer = [form for one in entries for form in one.forms if form not in entry.forms]
@@ -47,19 +50,27 @@ def unexplained(text: Text) -> Iterator[Fault]:
         if found is None or entry.pattern.search(text.handout.front.title):
             continue
         passage, start, end = found
-        if not _explained(passage.words, start, end, entry, text.handout.front.title):
+        if not (_explained(passage.words, start, end, entry, text.handout.front.title) or _in_row(passage, read)):
             word = passage.words[start:end]
             line = line_of(text.handout.source, passage.line, word)
             what = f"`{word}` is not explained where it comes first."
-            example = f": {entry.instead[0]} ({word})" if entry.instead else ""
-            yield fault(text, line, word, what, f"Put plain words first{example}.", "error")
+            example = f", as in `{entry.instead[0]} ({word})`" if entry.instead else ""
+            remedy = f"Put plain words beside it{example}."
+            yield fault(text, line, word, what, remedy, "error" if entry.instead else "warning")
+
+
+def _in_row(passage: Passage, read: list[Passage]) -> bool:
+    """Whether the word stands in a table, in whose row another cell says what it is."""
+    row = [one for one in read if one.kind == passage.kind == "cell" and one.line == passage.line]
+    return any(one != passage and len(words_of(one.words)) >= _SAYS_SOMETHING for one in row)
 
 
 def _entries(text: Text) -> list[Entry]:
-    """The glossary, and the named terms that are not in it."""
+    """The glossary, and the named terms that are not in it; `vitamin` needs no plainer word."""
     glossary = word_list("glossary")
     known = {form.lower() for entry in glossary for form in entry.forms}
-    own = [Entry((term,), ()) for term in text.handout.front.terms if term.lower() not in known]
+    terms = [term for term in text.handout.front.terms if not term.lower().startswith("vitamin ")]
+    own = [Entry((term,), ()) for term in terms if term.lower() not in known]
     return [*glossary, *own]
 
 
