@@ -13,7 +13,7 @@ from handouts.content.words import languages, words
 
 _PERCENT = re.compile(r"\d+(?:[.,]\d+)?\s?(?:%|per ?cent\b)", re.IGNORECASE)
 _RANGE = re.compile(r"(?<![\d/.–-])(?<!\w-)\d{1,4}(?:\.\d+)?\s?[–—-]\s?\d{1,4}(?:\.\d+)?(?![\d/]|[–-]\d|-\w)")
-_TRAILING_ZERO = re.compile(r"(?<![\d.])\d+\.\d*0(?![\d.])")
+_TRAILING_ZERO = re.compile(r"(?<![\d.])\d+\.\d*0(?!\d|\.\d)")
 _NAKED = re.compile(r"(?<![\w.])\.\d+")
 _AS_WORDS = re.compile(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|hundred|thousand)\b"
@@ -24,7 +24,7 @@ _MICROGRAM = re.compile(r"(?<![^\W\d_])(?:mcg|[µμ]g|ug)\b")
 _EXPLAINED = re.compile(r"micrograms?\b[^.;]{0,30}?(?:mcg|[µμ]g)\b", re.IGNORECASE)
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _SHORT = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
-_DIGITS_DATE = re.compile(r"(?<![\d/.-])(?:\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})(?![\d/.-])")
+_DIGITS_DATE = re.compile(r"(?<![\d/.-])(?:\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})(?![\d/-]|\.\d)")
 _SHORT_DATE = re.compile(rf"\b(?:\d{{1,2}}\s+(?:{_SHORT})\b\.?|(?:{_SHORT})\.?\s+\d{{1,2}}\b)")
 _ORDINAL_DATE = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)(?:\s+of)?\s+(?:{_MONTHS})|(?:{_MONTHS})\s+\d{{1,2}}(?:st|nd|rd|th))\b"

@@ -25,9 +25,9 @@ _ADJECTIVES = (
 """Words in which nobody acts, although they look so."""
 _IRREGULAR = (
     "begun", "born", "bought", "broken", "brought", "built", "caught", "chosen", "cut", "done", "drawn", "driven",
-    "eaten", "felt", "forgotten", "found", "given", "grown", "held", "hidden", "hit", "hurt", "kept", "known", "left",
-    "lost", "made", "meant", "met", "paid", "put", "read", "said", "seen", "sent", "set", "shown", "spread", "stuck",
-    "taken", "taught", "thought", "told", "understood", "worn", "written",
+    "eaten", "felt", "forgotten", "found", "given", "grown", "held", "heard", "hidden", "hit", "hurt", "kept", "known",
+    "left", "lost", "made", "meant", "met", "paid", "put", "read", "said", "seen", "sent", "set", "shown", "spread",
+    "stuck", "taken", "taught", "thought", "told", "understood", "worn", "written",
 )  # fmt: skip
 _PASSIVE = re.compile(
     r"\b(?:am|is|are|was|were|be|been|being)\s+(?:(?:not|also|often|usually|sometimes|always|never|only|[a-z]+ly)\s+)*"

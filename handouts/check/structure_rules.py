@@ -48,7 +48,7 @@ def what_to_do(text: Text) -> Iterator[Fault]:
     actions = block(text.handout, "actions")
     steps = sum(len(part.items) for part in actions.parts if isinstance(part, Steps)) if actions else 0
     if not steps:
-        remedy = "Add a block `::: actions` with steps, as in `1. Keep taking your medicines.`"
+        remedy = "Add a block `::: actions` with steps, as in `1. Eat foods with B12`."
         yield fault(text, actions.line if actions else 0, "", "Nothing says what to do.", remedy, "error")
 
 

@@ -43,7 +43,8 @@ def unexplained(text: Text) -> Iterator[Fault]:
     if not is_english(text):
         return
     read = [one for one in passages(text.handout) if one.kind != "heading" and one.place not in FORMS]
-    entries = _entries(text)
+    everything = "\n".join(one.words for one in read)
+    entries = [entry for entry in _entries(text) if entry.pattern.search(everything)]
     for entry in entries:
         longer = [form for one in entries for form in one.forms if form not in entry.forms]
         found = _first(entry, longer, read)
@@ -81,7 +82,7 @@ def _first(entry: Entry, longer: list[str], read: list[Passage]) -> tuple[Passag
         for form in longer
         if any(one.lower() in form.lower() and one.lower() != form.lower() for one in entry.forms)
     ]
-    other = whole_words(holding) if holding else None
+    other = whole_words(tuple(holding)) if holding else None
     for passage in read:
         taken = [one.span() for one in other.finditer(passage.words)] if other else []
         for one in entry.pattern.finditer(passage.words):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -37,7 +36,8 @@ def word_list(name: str) -> tuple[Entry, ...]:
     return tuple(Entry(tuple(key.split(" / ")), tuple(str(value).split("; "))) for key, value in fields.data.items())
 
 
-def whole_words(forms: Sequence[str]) -> re.Pattern[str]:
+@cache
+def whole_words(forms: tuple[str, ...]) -> re.Pattern[str]:
     """Finds any of these words, the longest first; capitals matter only where a word is all capitals."""
     found = sorted(forms, key=len, reverse=True)
     each = (re.escape(one) if one.isupper() or one[:-1].isupper() else f"(?i:{re.escape(one)})" for one in found)
