@@ -14,6 +14,7 @@ from jinja2 import Environment, meta
 from pydantic import BaseModel
 
 from docs import checks
+from handouts.check.rules import RULES
 from handouts.clinic.clinic import ClinicFile, read_clinic
 from handouts.clinic.edition import FOLDS, INKS, PAPERS, edition
 from handouts.errors import HandoutsError, Refused
@@ -118,4 +119,6 @@ def test_an_unknown_part_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_table_of_the_checks_is_the_program_s_own() -> None:
-    assert checks.CHECKS.read_text("utf-8") == checks.page(), "run `make pictures`"
+    page = checks.CHECKS.read_text("utf-8")
+    assert page == checks.renewed(page), "run `make pictures`"
+    assert all(f"| {rule.id} |" in page for rule in RULES)
