@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
+from handouts.check.look import text_findings
 from handouts.clinic.clinic import Clinic, read_clinic
 from handouts.content.finder import Library, find_file, find_library
 from handouts.content.handout import read_handout
@@ -90,6 +92,7 @@ def look(subject: Subject, choice: Choice) -> Seen:
         handout = read_handout(_file(subject, choice, clinic, library))
         target = Path(f"{leaflet_stem([handout])}.pdf")
         ((_, pdf),) = make([handout], clinic, choice.typeset_as(clinic), None, "pdf", target, is_extract=False)
+        checked = text_findings(handout, date.today())
     except HandoutsError as error:
         return Seen(None, findings(clinic, error.problems), offered)
     except OSError as error:  # a file that is being moved while it is read
@@ -97,7 +100,7 @@ def look(subject: Subject, choice: Choice) -> Seen:
             str(error.filename or ""), 0, f"The file cannot be read ({error.strerror}).", "Save it again."
         )
         return Seen(None, findings(clinic, [problem]), offered)
-    return Seen(Pages(handout.front.title, target.name, pdf, pictures(pdf)), findings(clinic), offered)
+    return Seen(Pages(handout.front.title, target.name, pdf, pictures(pdf)), findings(clinic, (), checked), offered)
 
 
 def pictures(pdf: bytes) -> tuple[Picture, ...]:

@@ -30,12 +30,27 @@ def test_the_page_and_its_pictures(preview: Preview) -> None:
     assert "unsafe" not in policy
     with preview.states() as states:
         state = until(states, lambda state: True)
-    assert (state["title"], state["findings"]) == ("Sleep", [])
+    assert (state["title"], mistakes(state)) == ("Sleep", [])
     assert [(page["width"], page["height"]) for page in state["pages"]] == [(794, 1123)]
     response, data = preview.ask(state["pages"][0]["src"])
     assert response.headers["Content-Type"] == "image/jpeg"
     with Image.open(BytesIO(data)) as image:
         assert image.size == (1588, 2246)
+
+
+def test_what_the_checks_find_in_the_text_is_told(preview: Preview, edit: Edit) -> None:
+    with preview.states() as states:
+        found = until(states, lambda state: bool(state["pages"]))["findings"]
+        place = "clinic/library/sleep/en-GB.md"
+        assert found[0] == {
+            "level": "error",
+            "place": place,
+            "what": "S1: There is no key message.",
+            "remedy": "Begin with a block `::: key` of 1 to 3 sentences.",
+        }
+        assert found[-1]["level"] == "warning"
+        edit(HANDOUT_FILE, HANDOUT.replace("## Why", "::: key\nSleep well. [@nhs]\n:::\n\n## Why"))
+        assert until(states, lambda state: state["findings"] != found)["findings"][0]["what"].startswith("S2: ")
 
 
 def test_nothing_is_kept_and_nothing_comes_from_elsewhere(preview: Preview) -> None:
