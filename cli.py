@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from handouts import __version__
-from handouts.commands import checking, clinics, leaflet, library, runs, setup
+from handouts.commands import approvals, checking, clinics, leaflet, library, runs, setup
 from handouts.commands.options import PATH
 from handouts.errors import ExitCode, HandoutsError
 
@@ -55,6 +55,9 @@ for command in (
     runs.batch,
     runs.given,
     runs.handed,
+    approvals.approve,
+    approvals.withdraw,
+    approvals.approvals,
     clinics.init,
     clinics.clinic,
     setup.doctor,

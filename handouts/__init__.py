@@ -9,13 +9,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from handouts.clinic.approval import Standing, standing
+    from handouts.clinic.approval import Standing
     from handouts.clinic.clinic import Clinic, read_clinic
     from handouts.clinic.edition import Edition, edition
     from handouts.content.handout import Handout, extract, read_handout
     from handouts.errors import ExitCode, HandoutsError, Problem, Refused
     from handouts.page.compose import Composed, compose
     from handouts.page.slip import Slip
+    from handouts.page.standing import standing
     from handouts.page.typeset import Leaflet, typeset
     from handouts.patient.slip import read_slip
 
@@ -44,13 +45,14 @@ __all__ = [
 ]
 
 _HOMES = {
-    "handouts.clinic.approval": ("Standing", "standing"),
+    "handouts.clinic.approval": ("Standing",),
     "handouts.clinic.clinic": ("Clinic", "read_clinic"),
     "handouts.clinic.edition": ("Edition", "edition"),
     "handouts.content.handout": ("Handout", "extract", "read_handout"),
     "handouts.errors": ("ExitCode", "HandoutsError", "Problem", "Refused"),
     "handouts.page.compose": ("Composed", "compose"),
     "handouts.page.slip": ("Slip",),
+    "handouts.page.standing": ("standing",),
     "handouts.page.typeset": ("Leaflet", "typeset"),
     "handouts.patient.slip": ("read_slip",),
 }

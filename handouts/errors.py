@@ -68,6 +68,12 @@ class SystemLibraryMissing(HandoutsError):
     exit_code = ExitCode.SYSTEM_LIBRARY
 
 
+class RefusedByPolicy(HandoutsError):
+    """A text may not be given: it is not approved, or no longer, or the patient has not been told."""
+
+    exit_code = ExitCode.POLICY
+
+
 class Problems:
     """Gathers the mistakes of one file, so that all of them are told at once."""
 

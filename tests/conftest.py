@@ -38,6 +38,8 @@ CLINIC = """\
 name: Mill Lane Surgery
 phone: 01632 960001
 """
+DRAFTS = "policy: {unapproved: draft}\n"
+"""Added to a clinic's file, it lets patients have texts that nobody has approved yet."""
 
 
 @dataclass(frozen=True)

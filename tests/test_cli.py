@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Put, Run
+from tests.conftest import DRAFTS, Put, Run
 
 ROOT = Path(__file__).parent.parent
 FOOD = "vitamin-b12-and-food"
@@ -205,7 +205,7 @@ def test_the_clinic_s_text_takes_the_place_of_the_shipped_one(run: Run, put: Put
 
 @pytest.mark.parametrize("place", ["file", "stdin"])
 def test_a_patient_s_leaflet_is_for_its_owner_alone(run: Run, put: Put, clinic: str, place: str) -> None:
-    put("clinic.yaml", clinic)
+    put("clinic.yaml", clinic + DRAFTS)
     put("patient.json", PATIENT)
     source = ["patient.json", None] if place == "file" else ["-", PATIENT]
     done = run("render", FOOD, "--format", "html", "-o", "new/out/", "--patient", source[0], stdin=source[1])
@@ -228,7 +228,7 @@ def test_a_leaflet_for_nobody_is_for_everybody(run: Run) -> None:
 
 
 def test_an_empty_field_is_a_line_to_write_on(run: Run, put: Put, clinic: str) -> None:
-    put("clinic.yaml", clinic)
+    put("clinic.yaml", clinic + DRAFTS)
     put("nobody.json", '{"name": "", "note": null}')
     assert page(run, "-o", "a.html", "--patient", "nobody.json") == page(run, "-o", "b.html")
 
@@ -241,7 +241,8 @@ def test_doctor_finds_what_there_is(run: Run) -> None:
 
 def test_an_interrupt_ends_with_130_and_leaves_nothing(tmp_path: Path) -> None:
     """The command waits for the patient on stdin when the signal comes."""
-    command = [sys.executable, "-m", "handouts", "render", FOOD, "-o", f"{tmp_path}/", "--patient", "-"]
+    command = [sys.executable, "-m", "handouts", "-c", "examples/riverside", "render", FOOD, "-o", f"{tmp_path}/"]
+    command += ["--draft", "--patient", "-"]
     process = subprocess.Popen(
         command,
         stdin=subprocess.PIPE,

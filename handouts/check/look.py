@@ -11,7 +11,6 @@ from handouts.check.faults import fault, key_line
 from handouts.check.readability import Readability, readability
 from handouts.check.rule import Fault, Finding, OnPaper, Text
 from handouts.check.rules import ABOUT, FORMAT, LEAFLET_RULES, MAKING, RULES, TEXT_RULES, text_rule
-from handouts.clinic.approval import standing
 from handouts.clinic.clinic import Clinic
 from handouts.clinic.edition import BASES, Edition, edition
 from handouts.content.finder import Library, find_file
@@ -117,10 +116,11 @@ def on_paper(text: Text, clinic: Clinic) -> Iterator[Finding]:
 
 def _in_edition(text: Text, clinic: Clinic, chosen: Edition) -> list[Finding]:
     from handouts.page.compose import compose
+    from handouts.page.standing import standing
     from handouts.page.typeset import typeset
 
     try:
-        composed = compose(text.handout, clinic, chosen, standing(text.handout, clinic))
+        composed = compose(text.handout, clinic, chosen, standing(text.handout, clinic, text.today))
         leaflet = OnPaper(text, clinic, chosen, composed, typeset(composed).pdf)
     except HandoutsError as error:
         return [Finding(MAKING, _fault(one, text.handout.source.name)) for one in error.problems]

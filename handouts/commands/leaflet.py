@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from handouts.commands.options import say, site
+from handouts.commands.options import of_standing, say, site
 
 if TYPE_CHECKING:
     from handouts.clinic.clinic import Clinic
-    from handouts.page.slip import Slip
+    from handouts.content.handout import Handout
+    from handouts.patient.slip import Patient
 
 
 @click.command()
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 @click.option("--patient", metavar="FILE", help="The slip as one JSON object; - reads it from stdin.")
 @click.option("--ask", is_flag=True, help="Ask for the slip's fields here; nothing of them stays in the shell.")
 @click.option("--format", "kind", type=click.Choice(["pdf", "html", "png"]), default="pdf", show_default=True)
+@of_standing
 @click.option("--open", "open_it", is_flag=True, help="Open the result.")
 @click.option("--force", is_flag=True, help="Replace what exists.")
 @click.pass_obj
@@ -46,6 +48,8 @@ def render(
     patient: str | None,
     ask: bool,
     kind: str,
+    draft: bool,
+    allow_expired: str | None,
     open_it: bool,
     force: bool,
 ) -> None:
@@ -61,6 +65,7 @@ def render(
     from handouts.page.fold import for_the_printer
     from handouts.page.notes import notes_on
     from handouts.page.output import check_fold, leaflet_stem, make, output_paths
+    from handouts.page.standing import Terms, agreed, check_discussed, given_all
 
     clinic = find_clinic(given, site)
     chosen = find_edition(edition, paper, ink=ink, fold=fold, own=clinic.file.editions if clinic else None)
@@ -70,11 +75,16 @@ def render(
     handouts = [find_handout(library, name, language, own) for name in names]
     if only is not None:
         handouts = [extract(handout, [one.strip() for one in only.split(",")]) for handout in handouts]
+    today, for_patient = datetime.date.today(), ask or patient is not None
+    standings = given_all(handouts, clinic, Terms(today, for_patient, draft, agreed(allow_expired, today)))
     target = output_paths(output, leaflet_stem(handouts, chosen), kind)
     if kind != "png":
         check_free([target], overwrite=force)  # before anyone answers questions
-    slip = _slip(clinic, patient, ask=ask)
-    files = make(handouts, clinic, chosen, slip, kind, target, is_extract=only is not None)
+    found = _patient(clinic, handouts, patient, ask=ask)
+    if found and not found.discussed:
+        check_discussed(handouts)
+    slip = found.slip if found else None
+    files = make(handouts, clinic, chosen, slip, kind, target, is_extract=only is not None, standings=standings)
     write_all(files, overwrite=force, private=slip is not None)
     say(notes_on(clinic), err=True)
     if fold != "none":
@@ -84,9 +94,9 @@ def render(
         click.launch(str(files[0][0]))
 
 
-def _slip(clinic: Clinic | None, patient: str | None, *, ask: bool) -> Slip | None:
+def _patient(clinic: Clinic | None, handouts: list[Handout], patient: str | None, *, ask: bool) -> Patient | None:
     from handouts.files import MEBIBYTE, read_bytes
-    from handouts.patient.slip import read_slip, slip_text
+    from handouts.patient.slip import read_patient, slip_text
     from handouts.patient.values import slip_rules
 
     if ask and patient is not None:
@@ -95,11 +105,11 @@ def _slip(clinic: Clinic | None, patient: str | None, *, ask: bool) -> Slip | No
         return None
     rules = slip_rules(clinic, datetime.date.today())
     if patient is None:
-        from handouts.terminal.ask import ask_slip
+        from handouts.terminal.ask import ask_patient
 
-        return ask_slip(clinic, rules)
+        return ask_patient(clinic, rules, [one for one in handouts if one.front.sensitive])
     data = sys.stdin.buffer.read(MEBIBYTE + 1) if patient == "-" else read_bytes(Path(patient), MEBIBYTE)
-    return read_slip(slip_text(data), nhs_number=rules.nhs_number, today=rules.today, letters=rules.letters)
+    return read_patient(slip_text(data), nhs_number=rules.nhs_number, today=rules.today, letters=rules.letters)
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from pathlib import Path
 
@@ -20,7 +21,9 @@ def list_(given: Path | None, language: str | None, as_json: bool) -> None:
     Example: handouts list --json
     """
     from handouts.clinic.clinic import find_clinic
-    from handouts.clinic.listing import listed, table
+    from handouts.page.listing import expiring, listed, table
 
-    rows = listed(find_clinic(given), language)
+    today = datetime.date.today()
+    rows = listed(find_clinic(given), language, today)
     say([json.dumps(rows, ensure_ascii=False, indent=2)] if as_json else table(rows))
+    say(expiring(rows, today), err=True)

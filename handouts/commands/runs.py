@@ -11,17 +11,10 @@ from typing import Any
 
 import click
 
-from handouts.commands.options import PATH, say, site
+from handouts.commands.options import PATH, day, of_standing, say, site
 from handouts.errors import ExitCode
 
 _seconds = click.FloatRange(0, min_open=True)
-
-
-def _day(_context: click.Context, _option: click.Parameter, value: str | None) -> datetime.date | None:
-    try:
-        return datetime.date.fromisoformat(value) if value else None
-    except ValueError:
-        raise click.BadParameter("Write year, month and day, as in 2026-11-22.") from None
 
 
 @click.command()
@@ -32,9 +25,10 @@ def _day(_context: click.Context, _option: click.Parameter, value: str | None) -
 @click.option("--edition", help="Where a row names none: standard (taken if left out), large-print or your own.")
 @click.option("--paper", help="Where a row names none: A4 (taken if left out), Letter or A5.")
 @click.option("--ink", help="Where a row names none: color (taken if left out) or mono.")
-@click.option("--date", metavar="DAY", callback=_day, help="The slip's date where a row has none, as in 2026-11-22.")
+@click.option("--date", metavar="DAY", callback=day, help="The slip's date where a row has none, as in 2026-11-22.")
 @click.option("--date-order", type=click.Choice(["dmy", "mdy"]), help="How dates such as 03/04/1961 are meant.")
 @site
+@of_standing
 @click.option("--rows", metavar="12,15-18", help="These rows alone; of a run that is there, they are made again.")
 @click.option("--name-files", metavar="PATTERN", help="As in {number}: puts what the patient's data say in file names.")
 @click.option("--dry-run", is_flag=True, help="Check every row, say how many will be made, and make none.")
@@ -98,7 +92,7 @@ def batch(
         force=force,
     )
     with claimed(request.folder) as claim:
-        prepared = prepare(request, {name: value for name, value in options.items() if value is not None})
+        prepared = prepare(request, {name: value for name, value in options.items() if value not in (None, False)})
         say(before_run(prepared), err=True)
         if dry_run:
             sys.exit(ExitCode.PARTIAL if prepared.survey.refused else ExitCode.DONE)

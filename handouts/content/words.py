@@ -69,6 +69,10 @@ class Words(Model):
     more_online: Line
     qr_alt: Annotated[Line, _holds("address")]
     draft: Line
+    checked: Annotated[Line, _holds("by", "date", "next")]
+    next_check: Annotated[Line, _holds("next")]
+    past_review: Line
+    past_review_agreed: Annotated[Line, _holds("name", "date")]
     sample: Line
     extract: Line
     short_version: Annotated[Line, _holds("version")]

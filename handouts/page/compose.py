@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from handouts.clinic.approval import Standing
+from handouts.clinic.approval import Standing, State
 from handouts.clinic.clinic import SLIP_FIELDS, Clinic, SlipRules
 from handouts.clinic.edition import SIZES, Edition
 from handouts.content.body import Block, Bullets, Link, Urgent, plain
@@ -25,11 +26,15 @@ from handouts.page.parts import check_overrides, overrides
 from handouts.page.picture.grey import in_grey
 from handouts.page.sheets import StyleSheet, style_sheet
 from handouts.page.slip import Slip
+from handouts.page.state import Said, said
 from handouts.page.templates import render
 from handouts.page.typefaces import Face, own_faces, own_letters
 
 SHORT_ITEM = {"standard": 34, "large-print": 28}
 """Letters that fit on a line of half the measure in the base's own size: a list of such items is set in two columns."""
+_WEIGHT = {State.WITHDRAWN: 0, State.DRAFT: 1, State.VOIDED: 1, State.EXPIRED: 2, State.APPROVED: 3}
+"""Which standing of several says that a pack may not be given: the least."""
+_LAST = datetime.date.max
 STYLES = "/* styles */"
 """Where the template puts the style sheets."""
 
@@ -45,6 +50,8 @@ class Composed:
     styles: StyleSheet = field(default_factory=StyleSheet)
     families: tuple[str, ...] = ()
     """The families of the clinic's own, besides the bundled ones."""
+    state: str = ""
+    """What the foot of each page says of the standing."""
 
 
 def compose(
@@ -60,43 +67,63 @@ def compose(
     check_overrides(clinic.folders if clinic else ())
     catalogue = words(handout.language)
     faces = own_faces(clinic, catalogue)
-    _check_letters(handout, clinic, slip, own_letters(clinic))
+    state = said(standing, catalogue, has_clinic=clinic is not None, is_extract=extract)
+    _check_letters(handout, clinic, slip, own_letters(clinic), state.about)
     file = clinic.file if clinic else None
     rules = file.slip if file else SlipRules()
     logo, qr = _logo(clinic, edition), qr_code(file.qr) if file and file.qr else None
     styles = style_sheet(clinic, edition, catalogue, faces)
+    head, visit = (slips.fields(part, slip, rules, catalogue) for part in (slips.HEAD, slips.VISIT))
+    note = slips.note(slip, rules, catalogue)
+    fields = {"slip_head": head, "slip_visit": visit, "slip_note": note}
+    html = _leaflet(handout, clinic, edition, styles, state, logo=logo, qr=qr, **fields)
+    slips.check_printed(html.rpartition("</style>")[2], [*head, *visit, *([note] if note else [])])
+    pictures = (logo.asset if logo else None, qr)
+    return _composed(handout.front.title, handout.language, html, pictures, styles, faces, state.foot)
+
+
+def compose_bare(handout: Handout, clinic: Clinic | None) -> str:
+    """The leaflet's HTML with neither slip, standing, pictures nor styles: what it says, and nothing else.
+
+    Raises `Refused` for what is wrong in a clinic's own templates.
+    """
+    check_overrides(clinic.folders if clinic else ())
+    nothing: dict[str, Any] = {"slip_head": [], "slip_visit": [], "slip_note": None}
+    return _leaflet(handout, clinic, Edition(), StyleSheet(), Said(), logo=None, qr=None, **nothing)
+
+
+def _leaflet(
+    handout: Handout, clinic: Clinic | None, edition: Edition, styles: StyleSheet, state: Said, **given: Any
+) -> str:
+    """The template of a leaflet, filled."""
+    file = clinic.file if clinic else None
     urgent = file and (file.urgent or file)
     citations = numbered(handout)
     opening = [
         part for part in handout.body if isinstance(part, Urgent) or (isinstance(part, Block) and part.name == "key")
     ]
-    head, visit = (slips.fields(part, slip, rules, catalogue) for part in (slips.HEAD, slips.VISIT))
-    note = slips.note(slip, rules, catalogue)
-    html = _render(
+    return _render(
         "leaflet.html",
         clinic,
         styles,
-        **_common(clinic, edition, catalogue, logo),
+        **_common(clinic, edition, words(handout.language), given.pop("logo")),
         handout=handout,
-        state=_state(standing, clinic, catalogue, extract),
+        state=state.foot,
+        about_state=state.about,
+        until=state.until,
         prefix=f"{handout.name}-",
         opening=opening,
         rest=[part for part in handout.body if part not in opening],
-        qr=qr,
         urgent_phone=_unbroken(urgent.phone) if urgent else None,
         urgent_hours=urgent.hours if urgent else None,
         feedback=_unbroken(file.feedback or file.email or file.phone) if file else None,
         contact=_contact(clinic),
         citations=citations,
         sources=[(name, handout.front.sources[name]) for name in citations],
-        slip_head=head,
-        slip_visit=visit,
-        slip_note=note,
         short=lambda part: _is_short(part, int(SHORT_ITEM[edition.base] * SIZES[edition.base] / edition.size)),
         printed=_printed_address,
+        **given,
     )
-    slips.check_printed(html.rpartition("</style>")[2], [*head, *visit, *([note] if note else [])])
-    return _composed(handout.front.title, handout.language, html, (logo.asset if logo else None, qr), styles, faces)
 
 
 def compose_cover(
@@ -106,15 +133,17 @@ def compose_cover(
     catalogue = words(handouts[0].language)
     faces = own_faces(clinic, catalogue)
     logo, styles = _logo(clinic, edition), style_sheet(clinic, edition, catalogue, faces)
+    state = _cover_state(standings, clinic, catalogue)
     html = _render(
         "cover.html",
         clinic,
         styles,
         **_common(clinic, edition, catalogue, logo),
         handouts=handouts,
-        state=_state(standings[0], clinic, catalogue, extract=False),
+        state=state,
     )
-    return _composed(catalogue.pack_title, handouts[0].language, html, (logo.asset if logo else None,), styles, faces)
+    pictures = (logo.asset if logo else None,)
+    return _composed(catalogue.pack_title, handouts[0].language, html, pictures, styles, faces, state)
 
 
 def _composed(
@@ -124,9 +153,10 @@ def _composed(
     pictures: tuple[Asset | None, ...],
     styles: StyleSheet,
     faces: tuple[Face, ...],
+    state: str,
 ) -> Composed:
     assets = (*(one for one in pictures if one), *(face.asset for face in faces))
-    return Composed(title, language, html, assets, styles, tuple(dict.fromkeys(face.family for face in faces)))
+    return Composed(title, language, html, assets, styles, tuple(dict.fromkeys(face.family for face in faces)), state)
 
 
 def _render(template: str, owner: Clinic | None, styles: StyleSheet, **values: Any) -> str:
@@ -170,11 +200,11 @@ def _contact(clinic: Clinic | None) -> str:
     return ", ".join([file.name, *(one for one in found if one)]) if any(found) else ""
 
 
-def _state(standing: Standing, clinic: Clinic | None, catalogue: Words, extract: bool) -> str:
-    """The line at the foot of every page that says whether the text may be given."""
-    lines = {Standing.DRAFT: catalogue.draft}
-    parts = [catalogue.extract if extract else "", "" if clinic else catalogue.sample, lines[standing]]
-    return " ".join(part for part in parts if part)
+def _cover_state(standings: Sequence[Standing], clinic: Clinic | None, catalogue: Words) -> str:
+    """What the cover of a pack says at its foot: of its leaflets' lines, the one that warns most."""
+    lines = [said(one, catalogue, has_clinic=clinic is not None, is_extract=False) for one in standings]
+    least = min(range(len(lines)), key=lambda place: (_WEIGHT[standings[place].state], standings[place].until or _LAST))
+    return lines[least].foot
 
 
 def _logo(clinic: Clinic | None, edition: Edition) -> PlacedLogo | None:
@@ -182,7 +212,7 @@ def _logo(clinic: Clinic | None, edition: Edition) -> PlacedLogo | None:
     return replace(logo, asset=in_grey(logo.asset)) if logo and edition.ink == "mono" else logo
 
 
-def _check_letters(handout: Handout, clinic: Clinic | None, slip: Slip | None, own: frozenset[int]) -> None:
+def _check_letters(handout: Handout, clinic: Clinic | None, slip: Slip | None, own: frozenset[int], state: str) -> None:
     """Every letter that will be printed must have a glyph in a bundled font, or in the clinic's own."""
     remedy = "Write it with other letters."
     problems = letter_problems(handout.source.name, enumerate(handout.source.lines, 1), remedy, own)
@@ -191,6 +221,7 @@ def _check_letters(handout: Handout, clinic: Clinic | None, slip: Slip | None, o
             place = clinic.origin(*key)
             lines = [(place.line, str(text)) for text in (value if isinstance(value, list) else [value])]
             problems += letter_problems(place.where, lines, remedy, own)
+    problems += letter_problems("", [(0, state)], "Record the approval with other letters.", own)
     for name in SLIP_FIELDS if slip else ():
         value = getattr(slip, name)
         if isinstance(value, str) and missing_letters(value, own):

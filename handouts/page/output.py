@@ -6,14 +6,19 @@ import base64
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from handouts.clinic.approval import standing
+from handouts.clinic.approval import DRAFT, Standing
 from handouts.clinic.clinic import Clinic
 from handouts.clinic.edition import Edition
 from handouts.content.handout import Handout, extract
 from handouts.errors import Problem, WrongUsage
 from handouts.page.compose import Composed, compose, compose_cover
+from handouts.page.hidden import check_seen
 from handouts.page.slip import Slip
+
+if TYPE_CHECKING:
+    from handouts.page.typeset import Leaflet
 
 PNG_DPI = 150
 
@@ -41,30 +46,32 @@ def make(
     target: Path,
     *,
     is_extract: bool,
+    standings: Sequence[Standing] = (),
 ) -> list[tuple[Path, bytes]]:
     """The files of a leaflet (one handout) or of a pack (several: a cover, then each leaflet).
 
-    PNG pages are numbered: `NAME-1.png`, `NAME-2.png`. Raises `Refused`, or `WrongUsage` for a pack as HTML
+    Each is a draft where no standing is given. PNG pages are numbered: `NAME-1.png`, `NAME-2.png`.
+
+    Raises `Refused`, or `WrongUsage` for a pack as HTML
     and for a fold of what is no PDF, or of a pack in three.
     """
     check_fold(edition, kind, len(handouts))
-    leaflets = compose_all(handouts, clinic, edition, slip, is_extract=is_extract)
+    leaflets = compose_all(handouts, clinic, edition, slip, standings, is_extract=is_extract)
     if kind == "html":
         if len(leaflets) > 1:
             what = "A pack cannot be one HTML page."
             raise WrongUsage(Problem("", 0, what, "Render each handout by itself, or as PDF."))
         return [(target, self_contained(leaflets[0]).encode())]
 
-    from handouts.page.typeset import typeset_all
-
-    leaflet = typeset_all(leaflets)
+    leaflet = typeset_seen(leaflets, handouts, clinic)
     if edition.fold != "none":
         from handouts.page.impose import impose
         from handouts.page.panels import check_panels
 
         def pages_with(sections: Sequence[str]) -> int:
-            fewer = compose_all([extract(handouts[0], sections)], clinic, edition, slip, is_extract=True)
-            return typeset_all(fewer).pages
+            part = [extract(handouts[0], sections)]
+            fewer = compose_all(part, clinic, edition, slip, standings, is_extract=True)
+            return typeset_seen(fewer, part, clinic).pages
 
         if edition.fold == "trifold":
             check_panels(leaflet, handouts[0], pages_with)
@@ -73,6 +80,18 @@ def make(
     if kind == "pdf":
         return [(target, pdf)]
     return [(target.with_stem(f"{target.stem}-{n}"), png) for n, png in enumerate(pictures(pdf, PNG_DPI), 1)]
+
+
+def typeset_seen(leaflets: Sequence[Composed], handouts: Sequence[Handout], clinic: Clinic | None) -> Leaflet:
+    """The leaflets as one PDF, on which every word of the handouts can be seen.
+
+    Raises `Refused` for whatever would print wrong, and for words that a clinic's own parts hide.
+    """
+    from handouts.page.typeset import typeset_all
+
+    leaflet = typeset_all(leaflets)
+    check_seen(leaflet.pdf, leaflets, handouts, clinic)
+    return leaflet
 
 
 def check_fold(edition: Edition, kind: str, handouts: int) -> None:
@@ -86,11 +105,20 @@ def check_fold(edition: Edition, kind: str, handouts: int) -> None:
 
 
 def compose_all(
-    handouts: Sequence[Handout], clinic: Clinic | None, edition: Edition, slip: Slip | None, *, is_extract: bool = False
+    handouts: Sequence[Handout],
+    clinic: Clinic | None,
+    edition: Edition,
+    slip: Slip | None,
+    standings: Sequence[Standing] = (),
+    *,
+    is_extract: bool = False,
 ) -> list[Composed]:
-    """One handout as its leaflet; several as a pack: a cover, then each leaflet. Raises `Refused`, `WrongUsage`."""
+    """One handout as its leaflet; several as a pack: a cover, then each leaflet. Raises `Refused`, `WrongUsage`.
+
+    Each is a draft where no standing is given.
+    """
     check_pack(handouts)
-    standings = [standing(handout, clinic) for handout in handouts]
+    standings = standings or [DRAFT] * len(handouts)
     leaflets = [
         compose(handout, clinic, edition, one, slip, extract=is_extract)
         for handout, one in zip(handouts, standings, strict=True)

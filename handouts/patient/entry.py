@@ -16,10 +16,8 @@ from handouts.patient.dates import Order
 from handouts.patient.list import PatientList, Row
 from handouts.patient.mistake import Complaint, Mistake
 from handouts.patient.spelling import edition_word, language_tag
-from handouts.patient.values import AS_TEXT, DATES, NUMBERS_AS_TEXT, Rules, check_day, clean, read_field
+from handouts.patient.values import AS_TEXT, DATES, NUMBERS_AS_TEXT, Rules, answer, check_day, clean, read_field
 
-_ANSWERS = {"": False, "yes": True, "y": True, "true": True, "1": True}
-_ANSWERS |= {"no": False, "n": False, "false": False, "0": False}
 _TYPE_DATE = "Format the column as Date, or write year-month-day as text."
 _SPELLING: Mapping[str, Callable[[str], str]] = {
     "handout": str.lower,
@@ -78,7 +76,7 @@ def read_entry(row: Row, patients: PatientList, rules: Rules, orders: Mapping[st
     pack, language, edition, paper, ink = (
         read(name, _word_reader(name), None) for name in ("pack", "language", "edition", "paper", "ink")
     )
-    discussed = read("discussed", _answer, False)
+    discussed = read("discussed", answer, False)
     if handouts and pack:
         complaints.append(Complaint("The row has both `handout` and `pack`.", "Keep one."))
     if complaints:
@@ -154,13 +152,3 @@ def _handouts(cell: Cell) -> tuple[str, ...]:
     if len(set(names)) < len(names):
         raise Mistake("`handout` names a handout twice.", "Keep one.")
     return names
-
-
-def _answer(cell: Cell) -> bool:
-    """Yes or no."""
-    if isinstance(cell, bool):
-        return cell
-    text = clean("discussed", cell).lower() if isinstance(cell, str) else str(cell).removesuffix(".0")
-    if text not in _ANSWERS:
-        raise Mistake("`discussed` is neither yes nor no.", "Write yes or no, or leave it empty.")
-    return _ANSWERS[text]

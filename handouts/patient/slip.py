@@ -5,44 +5,64 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from handouts.errors import Problems, nearest, refused
 from handouts.files import MEBIBYTE
 from handouts.page.slip import WHERE, Slip
 from handouts.patient.dates import WRITE_ISO
-from handouts.patient.values import DATES, Mistake, check_day, clean, is_nhs_number, read_text
+from handouts.patient.values import DATES, Mistake, answer, check_day, clean, is_nhs_number, read_text
 
-__all__ = ["is_nhs_number", "read_slip", "slip_text"]
+__all__ = ["Patient", "is_nhs_number", "read_patient", "read_slip", "slip_text"]
 
+DISCUSSED = "discussed"
 FIELDS = tuple(field.name for field in fields(Slip))
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """What is known of one patient: the slip, and whether somebody has talked with them about what they will read."""
+
+    slip: Slip
+    discussed: bool
 
 
 def read_slip(
     text: str, *, nhs_number: bool, today: datetime.date | None = None, letters: frozenset[int] = frozenset()
 ) -> Slip:
-    """The slip of one patient from a JSON object with the slip's fields; `letters` has the clinic's own font.
+    """The slip of one patient. Raises `Refused` as `read_patient` does."""
+    return read_patient(text, nhs_number=nhs_number, today=today, letters=letters).slip
+
+
+def read_patient(
+    text: str, *, nhs_number: bool, today: datetime.date | None = None, letters: frozenset[int] = frozenset()
+) -> Patient:
+    """One patient from a JSON object with the slip's fields and `discussed`; `letters` has the clinic's own font.
 
     Raises `Refused` with every mistake; no message repeats what a field says. Where today is not given, a birth
     date may lie in the future or too long ago.
     """
     problems = Problems(WHERE)
     values: dict[str, Any] = {}
+    discussed = False
     for key, value in _object(text).items():
-        if key not in FIELDS:
-            problems.add(0, f"The field `{key}` is unknown.", nearest(key, FIELDS))
+        if key not in (*FIELDS, DISCUSSED):
+            problems.add(0, f"The field `{key}` is unknown.", nearest(key, (*FIELDS, DISCUSSED)))
         elif value is None or value == "":
             continue
-        elif not isinstance(value, str):
+        elif not isinstance(value, str) and not (key == DISCUSSED and value in (True, False)):
             problems.add(0, f"`{key}` is not a text.", "Put its value in quotes.")
         else:
             try:
-                values[key] = _value(key, value, nhs_number, today, letters)
+                if key == DISCUSSED:
+                    discussed = answer(value)
+                else:
+                    values[key] = _value(key, str(value), nhs_number, today, letters)
             except Mistake as mistake:
                 problems.add(0, mistake.complaint.what, mistake.complaint.remedy)
     problems.refuse()
-    return Slip(**values)
+    return Patient(Slip(**values), discussed)
 
 
 def slip_text(data: bytes) -> str:

@@ -11,6 +11,7 @@ from handouts.clinic.clinic import Clinic, SlipField
 from handouts.content.source import INVISIBLE
 from handouts.page.fonts import missing_letters
 from handouts.page.typefaces import own_letters
+from handouts.patient.cells import Cell
 from handouts.patient.dates import Order, check_birth, read_date
 from handouts.patient.mistake import Complaint, Mistake
 
@@ -19,6 +20,7 @@ __all__ = [
     "Complaint",
     "Mistake",
     "Rules",
+    "answer",
     "check_day",
     "clean",
     "is_nhs_number",
@@ -33,6 +35,8 @@ LONGEST_NOTE = 1000
 AS_TEXT = "Format the column as Text and type it as it is to be printed."
 NUMBERS_AS_TEXT = "Format the column as Text and enter the numbers again."
 
+_ANSWERS = {"": False, "yes": True, "y": True, "true": True, "1": True}
+_ANSWERS |= {"no": False, "n": False, "false": False, "0": False}
 _LINE_BREAK = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029]")
 _HIDDEN_MARKS = re.compile("[\u034f\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef\ufffd]")
 _MADE_A_NUMBER = re.compile(r"[0-9]+[.,][0-9]+[eE][+-]?[0-9]+|[0-9]+[eE][+-][0-9]+|[0-9]+[.,]0")
@@ -149,3 +153,13 @@ def is_nhs_number(value: str) -> bool:
     total = sum(int(digit) * weight for digit, weight in zip(digits[:9], range(10, 1, -1), strict=True))
     check = (11 - total % 11) % 11
     return check == int(digits[9])
+
+
+def answer(cell: Cell) -> bool:
+    """Yes or no, under `discussed`. Raises `Mistake`."""
+    if isinstance(cell, bool):
+        return cell
+    text = clean("discussed", cell).lower() if isinstance(cell, str) else str(cell).removesuffix(".0")
+    if text not in _ANSWERS:
+        raise Mistake("`discussed` is neither yes nor no.", "Write yes or no, or leave it empty.")
+    return _ANSWERS[text]

@@ -131,7 +131,8 @@ def _tasks(prepared: Prepared, wrong: Mapping[TextKey, Failed], outcome: Outcome
             continue
         target = prepared.request.folder.resolve() / planned.file
         was = prepared.hashes.get(row.number)
-        yield Task(row.number, planned.handouts, prepared.request.clinic, planned.edition, planned.slip, target, was)
+        clinic = prepared.request.clinic
+        yield Task(row.number, planned.handouts, planned.standings, clinic, planned.edition, planned.slip, target, was)
 
 
 def _line(task: Task, made: Made) -> RecordLine:
@@ -142,6 +143,7 @@ def _line(task: Task, made: Made) -> RecordLine:
         languages=tuple(one.language for one in task.handouts),
         versions=tuple(one.front.version for one in task.handouts),
         text_hashes=tuple(one.source.text_hash for one in task.handouts),
+        standings=tuple(one.state.value for one in task.standings),
         edition=task.edition.name,
         paper=task.edition.paper,
         ink=task.edition.ink,

@@ -27,12 +27,13 @@ LOCKED = "Another run is at work in this folder."
 
 
 class Text(Model):
-    """A text that leaflets of a run hold."""
+    """A text that leaflets of a run hold; `standing` is what their pages say of it."""
 
     name: str
     language: str
     version: str
     title: str
+    standing: str = ""
 
 
 class Asked(Model):
@@ -47,6 +48,9 @@ class Asked(Model):
     date: datetime.date | None = None
     date_order: Literal["dmy", "mdy"] | None = None
     name_files: str | None = None
+    draft: bool = False
+    allow_expired: str | None = None
+    agreed_on: datetime.date | None = None
 
 
 class RunFile(Model):

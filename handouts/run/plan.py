@@ -11,13 +11,15 @@ from functools import cache
 from pathlib import Path
 from string import Formatter
 
+from handouts.clinic.approval import Standing
 from handouts.clinic.clinic import SLIP_FIELDS, Clinic
 from handouts.clinic.edition import Edition, edition
 from handouts.content.finder import Library, find_file
 from handouts.content.handout import Handout, read_handout
-from handouts.errors import Problem, Refused, WrongUsage
+from handouts.errors import Problem, Refused, RefusedByPolicy, WrongUsage
 from handouts.page.output import check_pack, leaflet_stem
 from handouts.page.slip import Slip
+from handouts.page.standing import DISCUSS, Terms, given_as
 from handouts.patient.entry import Entry, RowRefused
 from handouts.patient.mistake import Complaint
 from handouts.run.folder import Asked
@@ -35,6 +37,7 @@ class Planned:
 
     row: int
     handouts: tuple[Handout, ...]
+    standings: tuple[Standing, ...]
     edition: Edition
     slip: Slip
     file: str
@@ -58,20 +61,38 @@ def plain_number(number: str | None) -> str | None:
 class Shelf:
     """The library as a clinic's run sees it; each text is read once, so that it is the same for every row."""
 
-    def __init__(self, library: Library, clinic: Clinic | None) -> None:
+    def __init__(self, library: Library, clinic: Clinic | None, terms: Terms) -> None:
         self._library = library
-        self._own = clinic.file.language if clinic else None
+        self._clinic = clinic
+        self._terms = terms
         self.read = cache(read_handout)
+        self._standings: dict[tuple[str, str], Standing | RefusedByPolicy] = {}
 
     def find(self, name: str, language: str | None) -> Path:
         """Where a handout lies. Raises `Refused` where there is none in the language asked for."""
-        return find_file(self._library, name, language, self._own)
+        return find_file(self._library, name, language, self._clinic.file.language if self._clinic else None)
+
+    def standing(self, handout: Handout) -> Standing:
+        """Under which standing the run gives a text. Raises `RefusedByPolicy` where it may not."""
+        key = handout.name, handout.language
+        if key not in self._standings:
+            try:
+                self._standings[key] = given_as(handout, self._clinic, self._terms)
+            except RefusedByPolicy as error:
+                self._standings[key] = error
+        found = self._standings[key]
+        if isinstance(found, RefusedByPolicy):
+            raise RefusedByPolicy(*found.problems)
+        return found
 
 
 def check_asked(asked: Asked, shelf: Shelf, clinic: Clinic | None) -> None:
     """What the command itself asks for must exist, before any row is looked at. Raises `HandoutsError`."""
     edition(asked.edition, asked.paper, ink=asked.ink, own=clinic.file.editions if clinic else None)
-    check_pack([shelf.read(shelf.find(name, asked.language)) for name in names_of(asked.handout)])
+    handouts = [shelf.read(shelf.find(name, asked.language)) for name in names_of(asked.handout)]
+    check_pack(handouts)
+    for handout in handouts:
+        shelf.standing(handout)
     if asked.name_files:
         _check_pattern(asked.name_files)
 
@@ -91,12 +112,12 @@ def plan_row(entry: Entry, asked: Asked, shelf: Shelf, clinic: Clinic | None) ->
             what = f"The clinic's slip does not print `{name}`."
             wrong.append(Complaint(what, "Leave it empty, or add it to `slip: fields` in clinic.yaml."))
     if any(handout.front.sensitive for handout in handouts) and not entry.discussed:
-        what = "The handout may tell a reader what nobody has told them."
-        wrong.append(Complaint(what, "Talk with the patient first, then write yes under `discussed`."))
+        wrong.append(Complaint("The handout may tell a reader what nobody has told them.", DISCUSS))
+    standings = _standings(handouts, shelf, wrong)
     file = _file(entry, handouts, asked.name_files, wrong) if handouts else ""
     if wrong or chosen is None:
         raise RowRefused(*wrong)
-    return Planned(entry.number, handouts, chosen, slip, file)
+    return Planned(entry.number, handouts, standings, chosen, slip, file)
 
 
 def _edition(entry: Entry, asked: Asked, clinic: Clinic | None, wrong: list[Complaint]) -> Edition | None:
@@ -134,6 +155,17 @@ def _handouts(entry: Entry, asked: Asked, shelf: Shelf, wrong: list[Complaint]) 
     except WrongUsage as error:
         wrong += [Complaint(one.what, one.remedy) for one in error.problems]
     return handouts
+
+
+def _standings(handouts: tuple[Handout, ...], shelf: Shelf, wrong: list[Complaint]) -> tuple[Standing, ...]:
+    """The standings under which the texts are given; a text that may not be is a mistake of the row."""
+    found = []
+    for handout in handouts:
+        try:
+            found.append(shelf.standing(handout))
+        except RefusedByPolicy as error:
+            wrong += [Complaint(one.what, one.remedy) for one in error.problems]
+    return tuple(found)
 
 
 def names_of(text: str | None) -> tuple[str, ...]:

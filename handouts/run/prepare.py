@@ -11,10 +11,13 @@ from typing import Literal
 
 from handouts.clinic.clinic import Clinic, SlipField
 from handouts.content.finder import Library
+from handouts.content.words import words
 from handouts.errors import Problem, WrongUsage
 from handouts.files import read_bytes, shown
 from handouts.page.assets import MAX_BYTES
 from handouts.page.parts import overrides
+from handouts.page.standing import Terms, agreed
+from handouts.page.state import said
 from handouts.page.typefaces import font_files
 from handouts.patient.dates import Order
 from handouts.patient.entry import read_entry
@@ -102,7 +105,9 @@ def prepare(request: Request, given: Mapping[str, object]) -> Prepared:
         check_new(request.folder, replace=request.force)
     before = read_run(request.folder) if mode != "new" else None
     asked = asked_again(before, given) if before else Asked(**given)
-    shelf = Shelf(request.library, request.clinic)
+    if asked.allow_expired and not asked.agreed_on:
+        asked = asked.model_copy(update={"agreed_on": request.today})
+    shelf = Shelf(request.library, request.clinic, _terms(asked, request.today))
     check_asked(asked, shelf, request.clinic)
     patients = read_list(request.patients, request.labels, numbered=request.resume)
     if before is None and request.resume and "row" in patients.columns:
@@ -127,6 +132,12 @@ def prepare(request: Request, given: Mapping[str, object]) -> Prepared:
     notes = order_notes(patients, orders, asked.date_order)
     prepared = Prepared(request, mode, patients, run, found, plan, made, hashes, notes)
     return _going_on(prepared, before) if before else prepared
+
+
+def _terms(asked: Asked, today: datetime.date) -> Terms:
+    """On which terms the run gives texts; who agreed to expired ones did so when that was first asked."""
+    by = agreed(asked.allow_expired, asked.agreed_on or today)
+    return Terms(today, for_patient=True, draft=asked.draft, agreed=by)
 
 
 def _going_on(prepared: Prepared, before: RunFile) -> Prepared:
@@ -157,8 +168,9 @@ def _run_file(clinic: Clinic | None, asked: Asked, orders: Mapping[str, Order | 
             language=handout.language,
             version=handout.front.version,
             title=handout.front.title,
+            standing=said(standing, words(handout.language), has_clinic=clinic is not None, is_extract=False).about,
         )
-        for handout in found.texts.values()
+        for handout, standing in found.texts.values()
     }
     return RunFile(
         program=program,

@@ -30,6 +30,7 @@ class RecordLine(Model):
     languages: tuple[str, ...]
     versions: tuple[str, ...]
     text_hashes: tuple[str, ...]
+    standings: tuple[str, ...] = ()
     edition: str
     paper: str
     ink: str = "color"

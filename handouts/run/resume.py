@@ -112,11 +112,14 @@ def check_same(before: RunFile, now: RunFile, found: Survey, made: Mapping[int, 
         own = "The clinic's file, logo, fonts, templates or style sheets have changed since the run began"
         what = f"{own}, or another clinic is named (with -c)."
         problems.append(Problem("", 0, what, f"Name the clinic that it was begun with. {NEW_RUN}"))
-    hashes = {(text.name, text.language): (key, text.version) for key, text in before.texts.items()}
+    texts = {(text.name, text.language): (key, text) for key, text in before.texts.items()}
     for key, text in now.texts.items():
-        old, version = hashes.get((text.name, text.language), (key, text.version))
+        old, then = texts.get((text.name, text.language), (key, text))
         if old != key:
-            what = f"The text `{text.name}` ({text.language}, version {version}) has changed since the run began."
+            what = f"The text `{text.name}` ({text.language}, version {then.version}) has changed since the run began."
+            problems.append(Problem("", 0, what, NEW_RUN))
+        elif then.standing != text.standing:
+            what = f"The standing of `{text.name}` ({text.language}) has changed since the run began."
             problems.append(Problem("", 0, what, NEW_RUN))
     changed = [row for row, digest in found.good if row in made and before.rows.get(row) != digest]
     if changed:

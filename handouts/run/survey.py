@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from handouts.clinic.approval import Standing
 from handouts.clinic.edition import Edition
 from handouts.content.handout import Handout
 from handouts.patient.entry import RowRefused
@@ -24,13 +25,13 @@ TextKey = tuple[str, str, Edition]
 class Survey:
     """What was found in a list: digests of the rows that can be made, and what is wrong with the others.
 
-    `texts` are the handouts and editions that the good rows ask for; `shared` are groups of rows that give one number
-    to several names or dates of birth.
+    `texts` are the handouts with their standings, and the editions, that the good rows ask for; `shared` are groups of
+    rows that give one number to several names or dates of birth.
     """
 
     good: Digests
     refused: dict[int, tuple[Complaint, ...]]
-    texts: dict[TextKey, Handout]
+    texts: dict[TextKey, tuple[Handout, Standing]]
     shared: list[list[int]]
 
 
@@ -41,7 +42,7 @@ def survey(rows: Iterable[Row], plan: Plan, made: Mapping[int, tuple[str, str | 
     Raises `HandoutsError` for a handout that is itself wrong.
     """
     refused: dict[int, tuple[Complaint, ...]] = {}
-    texts: dict[TextKey, Handout] = {}
+    texts: dict[TextKey, tuple[Handout, Standing]] = {}
     digests, wholes, files, numbers, patients = Digests(), Keys(), Keys(), Keys(), Keys()
     for number, (name, digest) in made.items():
         wholes.add(number, digest)
@@ -56,8 +57,8 @@ def survey(rows: Iterable[Row], plan: Plan, made: Mapping[int, tuple[str, str | 
         digests.add(row.number, digest)
         wholes.add(row.number, digest)
         files.add(row.number, _as_file(planned.file))
-        for handout in planned.handouts:
-            texts.setdefault((handout.name, handout.language, planned.edition), handout)
+        for handout, standing in zip(planned.handouts, planned.standings, strict=True):
+            texts.setdefault((handout.name, handout.language, planned.edition), (handout, standing))
         if plain := plain_number(planned.slip.number):
             numbers.add(row.number, plain)
             patients.add(row.number, (plain, planned.slip.name, planned.slip.date_of_birth))

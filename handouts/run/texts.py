@@ -28,8 +28,8 @@ def make_patient_free(prepared: Prepared, workers: Workers) -> tuple[dict[TextKe
     """
     texts, folder = prepared.survey.texts, prepared.request.folder
     tasks = [
-        Task(0, (handout,), prepared.request.clinic, key[2], None, None)
-        for key, handout in texts.items()
+        Task(0, (handout,), (standing,), prepared.request.clinic, key[2], None, None)
+        for key, (handout, standing) in texts.items()
         if prepared.mode == "new" or not _leaflet(folder, handout, key).exists()
     ]
     made: dict[TextKey, bytes] = {}
@@ -53,7 +53,7 @@ def write_texts(prepared: Prepared, patient_free: Mapping[TextKey, bytes]) -> No
     Raises `WrongUsage`.
     """
     folder = prepared.request.folder
-    for key, handout in prepared.survey.texts.items():
+    for key, (handout, _) in prepared.survey.texts.items():
         _write(text_file(folder, handout.source.text_hash), handout.source.text.encode())
         if key in patient_free:
             _write(_leaflet(folder, handout, key), patient_free[key])

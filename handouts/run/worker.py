@@ -8,14 +8,14 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from handouts.clinic.approval import Standing
 from handouts.clinic.clinic import Clinic
 from handouts.clinic.edition import Edition
 from handouts.content.handout import Handout
 from handouts.errors import ExitCode, HandoutsError, Problem
 from handouts.files import write_private
-from handouts.page.output import compose_all
+from handouts.page.output import compose_all, typeset_seen
 from handouts.page.slip import WHERE, Slip
-from handouts.page.typeset import typeset_all
 from handouts.patient.mistake import Complaint
 from handouts.run.pool import Lost, Workers, work
 
@@ -29,6 +29,7 @@ class Task:
 
     row: int
     handouts: tuple[Handout, ...]
+    standings: tuple[Standing, ...]
     clinic: Clinic | None
     edition: Edition
     slip: Slip | None
@@ -86,7 +87,8 @@ def make_leaflets(
 def make_leaflet(task: Task) -> Made | Failed | Blocked:
     """Make a leaflet and write it, whole or not at all. Never raises: an error is its result."""
     try:
-        pdf = typeset_all(compose_all(task.handouts, task.clinic, task.edition, task.slip)).pdf
+        leaflets = compose_all(task.handouts, task.clinic, task.edition, task.slip, task.standings)
+        pdf = typeset_seen(leaflets, task.handouts, task.clinic).pdf
     except HandoutsError as error:
         return Failed(error.problems, error.exit_code)
     except Exception as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,17 +10,36 @@ from rich.console import Console
 
 from handouts.clinic.clinic import SLIP_FIELDS, Clinic, SlipRules
 from handouts.content.finder import DEFAULT_LANGUAGE
+from handouts.content.handout import Handout
 from handouts.content.words import words
 from handouts.page.slip import Slip, label
 from handouts.patient.mistake import Mistake
-from handouts.patient.values import DATES, Rules, read_field
+from handouts.patient.slip import Patient
+from handouts.patient.values import DATES, Rules, answer, read_field
 
 ASK_DATE = "Write it as in 1961-08-06 or 6 Aug 1961."
 
 
-def ask_slip(clinic: Clinic | None, rules: Rules) -> Slip:
-    """The slip of a patient at the desk, field by field; an empty answer leaves a line to write on."""
+def ask_patient(clinic: Clinic | None, rules: Rules, sensitive: Sequence[Handout]) -> Patient:
+    """The slip of a patient at the desk, field by field; an empty answer leaves a line to write on.
+
+    First, whether somebody has talked with them about what the sensitive handouts say.
+    """
     console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+    discussed = all(_is_discussed(console, handout) for handout in sensitive)
+    return Patient(_ask_slip(console, clinic, rules) if discussed else Slip(), discussed)
+
+
+def _is_discussed(console: Console, handout: Handout) -> bool:
+    while True:
+        try:
+            question = f"Has somebody talked with the patient about “{handout.front.title}”? (yes or no): "
+            return answer(console.input(question))
+        except Mistake as mistake:
+            console.print(mistake.complaint.what)
+
+
+def _ask_slip(console: Console, clinic: Clinic | None, rules: Rules) -> Slip:
     console.print("An empty answer leaves a line to write on.")
     printed = clinic.file.slip if clinic else SlipRules()
     catalogue = words((clinic and clinic.file.language) or DEFAULT_LANGUAGE)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from dataclasses import dataclass
-from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from handouts.content.handout import read_handout
 from handouts.content.words import words
 from handouts.errors import HandoutsError, Problem, Refused, refused
 from handouts.page.output import leaflet_stem, make
+from handouts.page.standing import Terms, given_all
 from handouts.web.choice import Choice, Switch, switches
 from handouts.web.findings import Finding, findings
 
@@ -91,8 +92,10 @@ def look(subject: Subject, choice: Choice) -> Seen:
         clinic = _at_site(subject, choice) if choice.site else clinic
         handout = read_handout(_file(subject, choice, clinic, library))
         target = Path(f"{leaflet_stem([handout])}.pdf")
-        ((_, pdf),) = make([handout], clinic, choice.typeset_as(clinic), None, "pdf", target, is_extract=False)
-        checked = text_findings(handout, date.today())
+        standings = given_all([handout], clinic, Terms(datetime.date.today(), draft=True))
+        chosen = choice.typeset_as(clinic)
+        ((_, pdf),) = make([handout], clinic, chosen, None, "pdf", target, is_extract=False, standings=standings)
+        checked = text_findings(handout, datetime.date.today())
     except HandoutsError as error:
         return Seen(None, findings(clinic, error.problems), offered)
     except OSError as error:  # a file that is being moved while it is read

@@ -381,7 +381,7 @@ def test_a_parent_s_handouts_are_the_clinic_s_too_and_the_nearest_is_taken(run: 
 def test_a_run_keeps_its_site(run: Run, put: Put, mill: Path) -> None:
     put("list.csv", "name\nAnn\nBob\n")
     batch = ["-c", "mill", "batch", "list.csv", "-o", "run", "--workers", "1"]
-    assert run(*batch, "--handout", FOOD, "--site", "harbour").code == 0
+    assert run(*batch, "--handout", FOOD, "--site", "harbour", "--draft").code == 0
     first = Path(f"run/0001-{FOOD}-en-GB.pdf")
     before = first.read_bytes()
     first.unlink()
@@ -397,7 +397,7 @@ def test_a_run_keeps_its_site(run: Run, put: Put, mill: Path) -> None:
 def test_a_run_does_not_go_on_for_another_site(run: Run, put: Put, mill: Path) -> None:
     put("list.csv", "name\nAnn\n")
     batch = ["-c", "mill", "batch", "list.csv", "-o", "run", "--workers", "1"]
-    assert run(*batch, "--handout", FOOD, "--site", "harbour").code == 0
+    assert run(*batch, "--handout", FOOD, "--site", "harbour", "--draft").code == 0
     done = run(*batch, "--resume", "--site", "hill")
     assert (done.code, done.messages[-1]) == (
         2,

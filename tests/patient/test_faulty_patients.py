@@ -98,7 +98,18 @@ SECRETS = ("Zbigniew", "Quux", "1961", "06/08", "943", "4765")
 
 
 def give(run: Run, *arguments: str, stdin: str | bytes | None = None) -> Done:
-    return run("render", "vitamin-b12-and-food", "--format", "html", "-o", "out/", "--patient", *arguments, stdin=stdin)
+    return run(
+        "render",
+        "vitamin-b12-and-food",
+        "--format",
+        "html",
+        "-o",
+        "out/",
+        "--draft",
+        "--patient",
+        *arguments,
+        stdin=stdin,
+    )
 
 
 @pytest.mark.parametrize(("data", "messages"), [case[1:] for case in FAULTY], ids=[case[0] for case in FAULTY])
@@ -118,13 +129,15 @@ def test_a_field_that_the_clinic_does_not_print(run: Run, put: Put, clinic: str)
     assert (done.code, done.messages) == (3, [f"{message} Leave it empty, or add it to `slip: fields` in clinic.yaml."])
 
 
-def test_no_such_file(run: Run, here: object) -> None:
+def test_no_such_file(run: Run, put: Put, clinic: str) -> None:
+    put("clinic.yaml", clinic)
     done = give(run, "nobody.json")
     message = "nobody.json: There is no such file. Check the path and its spelling."
     assert (done.code, done.messages) == (3, [message])
 
 
-def test_a_folder(run: Run, put: Put) -> None:
+def test_a_folder(run: Run, put: Put, clinic: str) -> None:
+    put("clinic.yaml", clinic)
     put("patients/one.json", "{}")
     done = give(run, "patients")
     assert (done.code, done.messages) == (3, ["patients: This is not a file. Name a file."])

@@ -17,7 +17,7 @@ from typing import Any
 
 from handouts.patient.list import PatientList, read_list
 from handouts.run.record import RecordLine, read_record
-from tests.conftest import CLINIC, HANDOUT, Done
+from tests.conftest import CLINIC, DRAFTS, HANDOUT, Done
 
 ROOT = Path(__file__).parents[2]
 TEXT = "library/sleep/en-GB.md"
@@ -64,7 +64,7 @@ sys.meta_path.insert(0, Wrapping())
 def set_up(folder: Path) -> None:
     """A clinic with two handouts of one page each, which take little time."""
     walking = HANDOUT.replace("title: Sleep", "title: Walking").replace("Sleep well.", "Walk far.")
-    for name, text in {"clinic.yaml": CLINIC, TEXT: HANDOUT, PACK: walking}.items():
+    for name, text in {"clinic.yaml": CLINIC + DRAFTS, TEXT: HANDOUT, PACK: walking}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, "utf-8")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import CLINIC, Put, Run
+from tests.conftest import CLINIC, DRAFTS, Put, Run
 from tests.page.pdf import pages
 from tests.page.test_ink import colours, is_grey
 from tests.run.runs import as_csv, contents, pdfs, reasons, record
@@ -24,7 +24,7 @@ A4, A5, LETTER = (595, 842), (420, 595), (612, 792)
 @pytest.fixture
 def own_here(clinic_here: Path, put: Put) -> Path:
     """The working folder, with a clinic that has editions of its own."""
-    put("clinic.yaml", CLINIC + OWN)
+    put("clinic.yaml", CLINIC + DRAFTS + OWN)
     return clinic_here
 
 
@@ -123,7 +123,7 @@ def test_a_run_does_not_go_on_in_another_ink_or_on_another_paper(
 def test_a_run_does_not_go_on_once_its_editions_have_changed(own_here: Path, put: Put, run: Run) -> None:
     put("list.csv", as_csv([HEADER, ["A", "rack", "", ""]]))
     assert run("batch", "list.csv", "--handout", "sleep", "-o", "out").code == 0
-    put("clinic.yaml", CLINIC + OWN.replace("12 pt", "13 pt"))
+    put("clinic.yaml", CLINIC + DRAFTS + OWN.replace("12 pt", "13 pt"))
     assert run("batch", "list.csv", "-o", "out", "--resume").code == 3
 
 

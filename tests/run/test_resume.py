@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import CLINIC, HANDOUT, Done, Put, Run
+from tests.conftest import CLINIC, DRAFTS, HANDOUT, Done, Put, Run
 from tests.page.pdf import read_aloud
 from tests.run.runs import TEXT, as_csv, contents, patients, pdfs, read_csv, reasons, record, recorded
 
@@ -91,7 +91,7 @@ CHANGED = (
     ("name", "text", "message"),
     [
         (TEXT, HANDOUT.replace("Sleep well.", "Sleep longer."), f"The text `sleep` (en-GB, version 1.0) has changed since the run began. {NEW_RUN}"),
-        ("clinic.yaml", CLINIC.replace("960001", "960002"), CHANGED),
+        ("clinic.yaml", CLINIC.replace("960001", "960002") + DRAFTS, CHANGED),
         ("styles/paper-a4.css", "@page { size: A4; margin: 15mm 20mm 20mm; }\n", CHANGED),
     ],
     ids=["text", "clinic", "style"],

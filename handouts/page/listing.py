@@ -1,0 +1,67 @@
+"""The library as a list: each handout with its standing in the clinic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from handouts.clinic.approval import State
+from handouts.clinic.clinic import Clinic
+from handouts.content.finder import find_library, read_all
+from handouts.content.handout import Handout
+from handouts.page.standing import standing
+
+COLUMNS = {
+    "name": "NAME",
+    "language": "LANGUAGE",
+    "version": "VERSION",
+    "standing": "STANDING",
+    "review_by": "REVIEW BY",
+    "title": "TITLE",
+}
+"""What the table shows, under which headings."""
+
+
+SOON = timedelta(days=90)
+"""How long before its last day a text is named as one that expires."""
+
+
+def listed(clinic: Clinic | None, language: str | None, today: date) -> list[dict[str, Any]]:
+    """Every handout that the clinic has, of all languages or of one, as values that JSON knows. Raises `Refused`."""
+    library = find_library(clinic.folders if clinic else ())
+    return [row(handout, clinic, today) for handout in read_all(library, language)]
+
+
+def row(handout: Handout, clinic: Clinic | None, today: date) -> dict[str, Any]:
+    """A handout with its standing in a clinic; `until` is the last day of an approval, if there is one."""
+    found = standing(handout, clinic, today)
+    return {
+        "name": handout.name,
+        "language": handout.language,
+        "title": handout.front.title,
+        "version": handout.front.version,
+        "standing": found.state.value,
+        "review_by": handout.front.review_by.isoformat(),
+        "codes": {system: list(codes) for system, codes in handout.front.codes.items()},
+        "kind": handout.front.kind,
+        "summary": handout.front.summary,
+        "until": found.until.isoformat() if found.until else None,
+    }
+
+
+def expiring(rows: Sequence[dict[str, Any]], today: date) -> Iterator[str]:
+    """A line for each text whose last day comes within 90 days or has passed, the next first."""
+    ends = {"approved": "is approved until", "expired": "was to be checked by"}
+    last = [(one["until"] or one["review_by"], one) for one in rows if one["standing"] != State.WITHDRAWN]
+    for day, one in sorted(last, key=lambda pair: pair[0]):
+        if day <= (today + SOON).isoformat():
+            yield f"{one['name']} ({one['language']}) {ends.get(one['standing'], 'is to be reviewed by')} {day}."
+
+
+def table(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """The list as lines of a table with headings."""
+    lines = [COLUMNS, *rows]
+    widths = {column: max(len(str(line[column])) for line in lines) for column in COLUMNS}
+    for line in lines:
+        yield "  ".join(str(line[column]).ljust(width) for column, width in widths.items()).rstrip()
