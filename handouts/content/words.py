@@ -79,6 +79,8 @@ class Words(Model):
     pack_title: Line
     pack_contents: Line
     sample_clinic: Line
+    assistance: tuple[Line, ...] = ()
+    """What the law of a country wants said of help with the language, a line a language (rule S11)."""
     slip: SlipWords
 
     def date(self, day: date) -> str:
