@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from handouts.check.rule import LeafletRule, TextRule
-from handouts.check.rules import LEAFLET_RULES, TEXT_RULES
+from handouts.check.rule import LeafletRule, PdfRule, TextRule
+from handouts.check.rules import LEAFLET_RULES, PDF_RULES, TEXT_RULES
 
 CHECKS = Path(__file__).parent / "checks.md"
-TABLES = {"Rules for texts": TEXT_RULES, "Rules for leaflets": LEAFLET_RULES}
+TABLES = {"Rules for texts": TEXT_RULES, "Rules for leaflets": LEAFLET_RULES, "Rules for any PDF": PDF_RULES}
 """Which rules stand below which heading."""
 
 
-def table(rules: Iterable[TextRule | LeafletRule]) -> str:
+def table(rules: Iterable[TextRule | LeafletRule | PdfRule]) -> str:
     """Rules as a Markdown table."""
     rows = [f"| {one.id} | {one.asks} | {one.threshold} | {_linked(one.source)} |" for one in rules]
     return "\n".join(["| Rule | What must hold | When it is broken | Source |", "| --- | --- | --- | --- |", *rows, ""])

@@ -99,9 +99,9 @@ class Problems:
             raise Refused(*sorted(self._found, key=lambda problem: problem.line))
 
 
-def refused(where: str, line: int, what: str, remedy: str) -> Refused:
+def refused(where: str, line: int, what: str, remedy: str, about: str = "") -> Refused:
     """The error for a single mistake."""
-    return Refused(Problem(where, line, what, remedy))
+    return Refused(Problem(where, line, what, remedy, about))
 
 
 def nearest(word: str, allowed: Iterable[str]) -> str:

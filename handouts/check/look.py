@@ -8,9 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from handouts.check.faults import fault, key_line
+from handouts.check.pdf import pdf_findings
 from handouts.check.readability import Readability, readability
 from handouts.check.rule import Fault, Finding, OnPaper, Text
-from handouts.check.rules import ABOUT, FORMAT, LEAFLET_RULES, MAKING, RULES, TEXT_RULES, text_rule
+from handouts.check.rules import FORMAT, LEAFLET_RULES, RULES, TEXT_RULES, leaflet_rule, text_rule
 from handouts.clinic.clinic import Clinic
 from handouts.clinic.edition import BASES, Edition, edition
 from handouts.content.finder import Library, find_file
@@ -92,9 +93,16 @@ def look_at(path: Path, today: date, clinic: Clinic | None = None) -> Looked:
     told = {one.rule.id for one in broken}  # what cannot be read, no rule can judge
     found = [*broken, *(Finding(rule, one) for rule in TEXT_RULES if rule.id not in told for one in rule.faults(text))]
     if clinic and not broken:
-        found += on_paper(text, clinic)
+        places = {(one.rule.id, one.fault.where, one.fault.line) for one in found}
+        paper = on_paper(text, clinic)
+        found += [one for one in paper if (one.rule.id, one.fault.where, one.fault.line) not in places]  # told already
     judged = [*_judged(text, found), *_not_to_accept(text, found)]
     return Looked(handout.source.name, handout, tuple(sorted(judged, key=_place)), readability(handout))
+
+
+def look_at_pdf(path: Path) -> Looked:
+    """All that the rules for any PDF find in a file. Raises `Refused` for one that cannot be read."""
+    return Looked(shown(path), None, tuple(pdf_findings(path)))
 
 
 def text_findings(handout: Handout, today: date) -> tuple[Finding, ...]:
@@ -123,13 +131,12 @@ def _in_edition(text: Text, clinic: Clinic, chosen: Edition) -> list[Finding]:
         composed = compose(text.handout, clinic, chosen, standing(text.handout, clinic, text.today))
         leaflet = OnPaper(text, clinic, chosen, composed, typeset(composed).pdf)
     except HandoutsError as error:
-        return [Finding(MAKING, _fault(one, text.handout.source.name)) for one in error.problems]
+        return [Finding(leaflet_rule(one.about), _fault(one, text.handout.source.name)) for one in error.problems]
     return [Finding(rule, one) for rule in LEAFLET_RULES for one in rule.faults(leaflet)]
 
 
 def _of_problem(problem: Problem) -> Finding:
-    part = problem.about.partition(".")[0].partition("[")[0]
-    return Finding(text_rule(ABOUT.get(part, FORMAT.id)), _fault(problem))
+    return Finding(text_rule(problem.about), _fault(problem))
 
 
 def _fault(problem: Problem, file: str = "") -> Fault:

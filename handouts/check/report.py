@@ -9,7 +9,10 @@ from typing import Any
 from handouts.check.faults import ways
 from handouts.check.look import Looked
 from handouts.check.readability import Grade
-from handouts.check.rule import Finding, LeafletRule
+from handouts.check.rule import Finding, LeafletRule, PdfRule, TextRule
+
+SCOPES = {TextRule: "text", LeafletRule: "leaflet", PdfRule: "pdf"}
+"""What a rule looks at."""
 
 
 def lines(looked: Sequence[Looked]) -> Iterator[str]:
@@ -39,7 +42,7 @@ def counts(looked: Sequence[Looked]) -> str:
         sum(getattr(one, name) for one in looked) for name in ("errors", "warnings", "accepted")
     )
     stay = f", {accepted} accepted" if accepted else ""
-    return f"{ways(len(looked), 'text')}: {ways(errors, 'error')}, {ways(warnings, 'warning')}{stay}."
+    return f"{ways(len(looked), 'file')}: {ways(errors, 'error')}, {ways(warnings, 'warning')}{stay}."
 
 
 def as_json(looked: Sequence[Looked]) -> dict[str, Any]:
@@ -78,7 +81,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "file": fault.where,
         "line": fault.line,
         "rule": rule.id,
-        "scope": "leaflet" if isinstance(rule, LeafletRule) else "text",
+        "scope": SCOPES[type(rule)],
         "level": fault.level,
         "what": fault.what,
         "remedy": fault.remedy,

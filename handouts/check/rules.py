@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from handouts.check import (
+    clinic_rules,
     front_rules,
     number_rules,
+    page_rules,
+    pdf,
     readability,
     sentence_rules,
     source_rules,
     structure_rules,
+    type_rules,
     word_rules,
 )
-from handouts.check.rule import Fault, LeafletRule, OnPaper, Text, TextRule
+from handouts.check.rule import Fault, LeafletRule, OnPaper, PdfRule, Text, TextRule
 
 _MANUAL = "https://service-manual.nhs.uk/content/"
 NHS_WRITING = f"NHS, How we write, {_MANUAL}how-we-write"
@@ -201,9 +205,11 @@ TEXT_RULES: tuple[TextRule, ...] = (
         front_rules.page_words,
     ),
 )
-LEAFLET_RULES: tuple[LeafletRule, ...] = (MAKING,)
+LEAFLET_RULES: tuple[LeafletRule, ...] = (MAKING, *type_rules.RULES, *page_rules.RULES, *clinic_rules.RULES)
 """Those that look at a clinic's typeset leaflet."""
-RULES: tuple[TextRule | LeafletRule, ...] = (*TEXT_RULES, *LEAFLET_RULES)
+PDF_RULES: tuple[PdfRule, ...] = pdf.RULES
+"""Those that look at any PDF."""
+RULES: tuple[TextRule | LeafletRule | PdfRule, ...] = (*TEXT_RULES, *LEAFLET_RULES, *PDF_RULES)
 
 ABOUT: Mapping[str, str] = {
     "title": "P4",
@@ -219,10 +225,18 @@ ABOUT: Mapping[str, str] = {
     "questions": "S8",
     "heading": "S9",
     "em": "T5",
+    "letters": "P2",
+    "logo": "P3",
 }
-"""Whose matter a mistake in a file is, by the part that it is about; every other one is a matter of the format."""
+"""Whose matter a mistake is that keeps a handout from being read or a leaflet from being made, by what it is about."""
 
 
-def text_rule(rule: str) -> TextRule:
-    """The rule of scope `text` that has an id."""
-    return next(one for one in TEXT_RULES if one.id == rule)
+def text_rule(about: str) -> TextRule:
+    """The rule that a mistake in a handout breaks; that of the format where it is none of the others."""
+    part = about.partition(".")[0].partition("[")[0]
+    return next((one for one in TEXT_RULES if one.id == ABOUT.get(part)), FORMAT)
+
+
+def leaflet_rule(about: str) -> LeafletRule:
+    """The rule that a mistake breaks for which no leaflet can be made."""
+    return next((one for one in LEAFLET_RULES if one.id == ABOUT.get(about)), MAKING)

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from handouts.check.look import Looked
-from handouts.check.rule import Fault, Finding, LeafletRule, TextRule
+from handouts.check.rule import Fault, Finding, LeafletRule, PdfRule, TextRule
 from handouts.check.rules import RULES
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -38,7 +38,7 @@ def as_sarif(looked: Sequence[Looked], version: str) -> dict[str, Any]:
     }
 
 
-def _rule(scopes: Sequence[TextRule | LeafletRule]) -> dict[str, Any]:
+def _rule(scopes: Sequence[TextRule | LeafletRule | PdfRule]) -> dict[str, Any]:
     """A rule; where there is one for the text and one for the leaflet, both are told."""
     address = next((found.group() for one in scopes if (found := re.search(r"https?://[^\s;,]+", one.source))), None)
     return {

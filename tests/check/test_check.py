@@ -77,14 +77,14 @@ def test_lines(run: Run, put: Put) -> None:
         'library/sleep/en-GB.md:48: L10 warning: There is a plainer word than `prior to`. Write: before. ("prior to") [NHS, A to Z of health writing]',
         "library/sleep/en-GB.md: FKGL grade 1.5; 1.3 without the named terms. SMOG grade 3.1; 3.1 without them (for information: it is made for 30 sentences).",
     ]
-    assert done.messages == ["1 text: 1 error, 1 warning, 1 accepted."]
+    assert done.messages == ["1 file: 1 error, 1 warning, 1 accepted."]
     assert done.code == 3
 
 
 def test_a_warning_alone_is_no_failure(run: Run, put: Put) -> None:
     put(FILE, changed(("You worry,", "You worry prior to bed,")))
     done = run("check", FILE)
-    assert (done.code, done.messages) == (0, ["1 text: 0 errors, 1 warning."])
+    assert (done.code, done.messages) == (0, ["1 file: 0 errors, 1 warning."])
 
 
 def test_json(run: Run, put: Put) -> None:
@@ -146,7 +146,7 @@ def test_sarif_of_the_whole_library_and_of_a_name_with_a_space(run: Run, put: Pu
 
 def test_a_file_that_is_not_there(run: Run) -> None:
     done = run("check", "sleep/en-GB.md")
-    assert (done.code, done.messages[0]) == (3, "1 text: 1 error, 0 warnings.")
+    assert (done.code, done.messages[0]) == (3, "1 file: 1 error, 0 warnings.")
     assert done.out.startswith("sleep/en-GB.md: F1 error: There is no such file. Check the path and its spelling.")
 
 
@@ -159,8 +159,8 @@ def test_a_name_that_is_not_there(run: Run) -> None:
 def test_a_folder(run: Run, put: Put) -> None:
     put("texts/sleep/en-GB.md", GOOD)
     put("texts/rest/en-GB.md", GOOD)
-    assert run("check", "texts/").messages == ["2 texts: 0 errors, 0 warnings."]
-    assert run("check", "texts/sleep").messages == ["1 text: 0 errors, 0 warnings."]
+    assert run("check", "texts/").messages == ["2 files: 0 errors, 0 warnings."]
+    assert run("check", "texts/sleep").messages == ["1 file: 0 errors, 0 warnings."]
     (put("none/x.txt", "")).parent.joinpath("y").mkdir()
     assert run("check", "none/").messages == [
         "none: There is no handout in this folder. Name a file, as in NAME/en-GB.md."
@@ -168,13 +168,13 @@ def test_a_folder(run: Run, put: Put) -> None:
 
 
 def test_one_language(run: Run, put: Put, clinic: str) -> None:
-    put("clinic.yaml", clinic)
+    put("clinic.yaml", f"{clinic}hours: Monday to Friday\n")
     put("library/sleep/en-GB.md", GOOD)
     put("library/sleep/cy.md", GOOD.replace("language: en-GB", "language: cy"))
-    assert run("check", "sleep", "--language", "en-GB").messages == ["1 text: 0 errors, 0 warnings."]
+    assert run("check", "sleep", "--language", "en-GB").messages == ["1 file: 0 errors, 0 warnings."]
     assert run("check", "sleep", "--language", "fr").code == 3
     done = run("check", "sleep")
-    assert done.messages[0].startswith("2 texts: ")
+    assert done.messages[0].startswith("2 files: ")
     assert "library/sleep/cy.md: No grades are reckoned: the formulas are for English alone." in done.out.splitlines()
 
 
@@ -189,10 +189,62 @@ class TestWithAClinic:
         put("clinic.yaml", clinic)
         put(FILE, changed(("chest pain", "chest \u4e2d pain")))
         done = run("check", "sleep", "--format", "json")
-        [found] = [one for one in json.loads(done.out)["findings"] if one["rule"] in ("F2", "P2")]
-        assert done.code == 3
+        [found] = [one for one in json.loads(done.out)["findings"] if one["level"] == "error"]
+        assert (done.code, found["rule"]) == (3, "P2")
         assert (found["scope"], found["line"]) == ("leaflet", 32)
         assert found["what"] == "No bundled font has the letter \u4e2d (U+4E2D)."
+
+    def test_a_logo_that_is_not_there(self, run: Run, put: Put, clinic: str) -> None:
+        put("clinic.yaml", f"{clinic}brand:\n  logo:\n    path: logo.png\n    alt: A wave\n")
+        put(FILE, GOOD)
+        done = run("check", "sleep", "--format", "sarif")
+        [run_] = valid(json.loads(done.out))["runs"]
+        [found] = [one for one in run_["results"] if one["level"] == "error"]
+        assert (done.code, found["ruleId"]) == (3, "P3")
+        assert (
+            found["message"]["text"]
+            == "The picture `logo.png`: There is no such file. Check the path and its spelling."
+        )
+        place = found["locations"][0]["physicalLocation"]
+        assert (place["artifactLocation"]["uri"], place["region"]) == ("clinic.yaml", {"startLine": 5})
+
+    def test_any_other_reason_for_which_there_is_no_leaflet(self, run: Run, put: Put, clinic: str) -> None:
+        put("clinic.yaml", clinic)
+        put("styles/base.css", ".page { width: }\n")
+        put(FILE, GOOD)
+        done = run("check", "sleep", "--format", "json")
+        assert done.code == 3
+        assert {one["rule"] for one in json.loads(done.out)["findings"] if one["level"] == "error"} == {"F2"}
+
+    def test_what_is_told_of_the_text_is_not_told_again_of_the_leaflet(self, run: Run, put: Put, clinic: str) -> None:
+        put("clinic.yaml", f"{clinic}hours: Monday to Friday\n")
+        put(FILE, changed(("Worry, noise", "NEVER EVER STAY AWAKE. Worry, noise")))
+        found = json.loads(run("check", "sleep", "--format", "json").out)["findings"]
+        assert [(one["rule"], one["scope"], one["line"]) for one in found] == [("T5", "text", 45)]
+
+
+class TestAnyPdf:
+    def test_a_leaflet_of_ours(self, run: Run, put: Put, clinic: str) -> None:
+        put("clinic.yaml", clinic)
+        assert run("render", "vitamin-b12-and-food", "--draft", "-o", "leaflet.pdf").code == 0
+        done = run("check", "--pdf", "leaflet.pdf")
+        assert (done.code, done.out, done.messages) == (0, "", ["1 file: 0 errors, 0 warnings."])
+
+    def test_one_of_another_program(self, run: Run, here: Path) -> None:
+        from pikepdf import Pdf
+
+        with Pdf.new() as pdf:
+            pdf.add_blank_page(page_size=(595, 842))
+            pdf.save(here / "other.pdf")
+        done = run("check", "--pdf", "other.pdf", "--format", "sarif")
+        [found] = valid(json.loads(done.out))["runs"]
+        assert done.code == 3
+        assert "D1" in {one["ruleId"] for one in found["results"]}
+
+    def test_what_is_no_pdf(self, run: Run, put: Put) -> None:
+        put("leaflet.pdf", "Sleep")
+        done = run("check", "--pdf", "leaflet.pdf")
+        assert (done.code, done.messages) == (3, ["leaflet.pdf: This is no PDF. Name a file that ends in .pdf."])
 
 
 class TestPeople:
