@@ -73,12 +73,13 @@ def assistance(paper: OnPaper) -> Iterator[Fault]:
     handout = paper.text.handout
     if not handout.language.endswith("-US"):
         return
-    lines, text = words(handout.language).assistance, page_text(paper)
-    if not lines:
+    sentences, text = words(handout.language).assistance, page_text(paper)
+    if not sentences:
         what = f"The page's words for {handout.language} have no notice of language assistance."
         remedy = "Add `assistance` to the catalogue of the language, a line a language."
         yield Fault(handout.source.name, 0, handout.language, what, remedy, "warning")
-    for line in lines:
+    for sentence in sentences.values():
+        line = sentence.format(phone=paper.clinic.file.phone)
         if not holds(text, line):
             what = "This line of the notice of language assistance is not on the leaflet."
             remedy = "Print `words.assistance` in the clinic's own `closing.html`, or take the template away."

@@ -79,9 +79,9 @@ class Words(Model):
     pack_title: Line
     pack_contents: Line
     sample_clinic: Line
-    assistance: tuple[Line, ...] = ()
-    """What the law of a country wants said of help with the language, a line a language (rule S11)."""
     slip: SlipWords
+    assistance: dict[str, Annotated[Line, _holds("phone")]] = {}
+    """How to get help in other languages, by the language of the sentence (45 CFR 92.11 asks for it in the US)."""
 
     def date(self, day: date) -> str:
         """A day as this language writes it: "22 November 2026"."""
