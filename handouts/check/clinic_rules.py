@@ -24,9 +24,8 @@ def contact(paper: OnPaper) -> Iterator[Fault]:
     if file.hours is None:
         origin = paper.clinic.origin("phone")
         what = "The leaflet does not say when somebody answers the telephone."
-        yield Fault(
-            origin.where, origin.line, file.phone, what, "Add `hours: Monday to Friday, 9am to 5pm`.", "warning"
-        )
+        remedy = "Add `hours: Monday to Friday, 9am to 5pm`."
+        yield Fault(origin.where, origin.line, file.phone, what, remedy, "warning")
     elif not holds(text, file.hours):
         what = "The clinic's hours are not on the leaflet."
         yield part_fault(paper, ("identity.html", "leaflet.html"), file.hours, what, remedy, "error")
@@ -45,9 +44,8 @@ def standing(paper: OnPaper) -> Iterator[Fault]:
         pages = ", ".join(str(number) for number in without)
         what = f"Page {pages} does not say whether a clinician has checked the text."
         yield part_fault(paper, ("foot.html", "leaflet.html", "page.css"), state, what, remedy, "error")
-    is_draft = catalogue.draft in state
     text, remedy = page_text(paper), "Print it in the clinic's own `closing.html`, or take the template away."
-    for said, what in _approval(paper, catalogue) if not is_draft else _review(paper, catalogue):
+    for said, what in _review(paper, catalogue) if catalogue.draft in state else _approval(paper, catalogue):
         if not holds(text, said):
             yield part_fault(paper, ("closing.html", "leaflet.html"), said, what, remedy, "error")
 

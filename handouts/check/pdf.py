@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 
 from handouts.check.glyphs import fonts_left_out, pages_with_boxes
 from handouts.check.metadata import of_a_patient, read_metadata, unseen
-from handouts.check.reading import fold, opened
+from handouts.check.reading import MM, PAPERS, fold, is_paper, opened
 from handouts.check.rule import AnyPdf, Fault, Finding, Level, PdfRule
 from handouts.content.handout import LANGUAGE_TAG
 from handouts.errors import HandoutsError, Problem, Refused, refused
@@ -21,19 +23,12 @@ from handouts.run.pool import Lost, Workers, work
 
 MAX_BYTES = 50 * MEBIBYTE
 MAX_PAGES = 500
+MAX_UNPACKED = 64 * MEBIBYTE
 MAX_MEMORY = 2048 * MEBIBYTE
 """What a look at a file may take, where the system can keep it to that: some files unpack without end."""
 SECONDS = 60.0
 TOO_MUCH = "The file takes too long or too much memory to look at."
 EXPORT = "Export it again from the program that made it."
-MM = 72 / 25.4
-NEAR = 1.5
-"""Millimetres by which a paper may differ."""
-PAPERS = {
-    "A3": (297, 420), "A4": (210, 297), "A5": (148, 210), "A6": (105, 148), "DL": (99, 210),
-    "Letter": (215.9, 279.4), "Half Letter": (139.7, 215.9), "Legal": (215.9, 355.6),
-}  # fmt: skip
-"""Width and height in mm (ISO 216; ANSI/ASME Y14.1; DL is a third of A4)."""
 FILE_NAME = re.compile(
     r"^(microsoft \w+ - |untitled|document ?\d*$|scan)|\.(docx?|odt|indd|pub|pdf|html?)$", re.IGNORECASE
 )
@@ -82,12 +77,29 @@ def _limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
+def _check_unpacked(where: str, document: pikepdf.Pdf) -> None:
+    """Raises `Refused` for what unpacks to far more than any page needs; a picture may be as large."""
+    for one in document.objects:
+        if isinstance(one, pikepdf.Stream) and one.get("/Subtype") != "/Image" and _is_packed(one):
+            with suppress(zlib.error):  # cut off; how far it can be read is for the libraries to say
+                if len(zlib.decompressobj().decompress(one.read_raw_bytes(), MAX_UNPACKED + 1)) > MAX_UNPACKED:
+                    raise refused(where, 0, TOO_MUCH, EXPORT)
+
+
+def _is_packed(stream: Any) -> bool:
+    """Whether a stream is packed as zlib does it, the one way that packs a thousand to one."""
+    filters = stream.get("/Filter")
+    first = filters[0] if isinstance(filters, pikepdf.Array) and len(filters) else filters
+    return bool(first == "/FlateDecode")
+
+
 def read_any(where: str, data: bytes) -> AnyPdf:
     """What a PDF holds. Raises `Refused` for too many pages, and what pikepdf and PDFium raise of a damaged one."""
     with pikepdf.open(BytesIO(data)) as document, opened(data) as drawn:
         if not 0 < len(document.pages) <= MAX_PAGES:
             what = f"The file has {len(document.pages)} pages; between 1 and {MAX_PAGES} can be checked."
             raise refused(where, 0, what, "Name another file.")
+        _check_unpacked(where, document)
         pages = tuple((*page.get_size(), fold(page.get_textpage().get_text_bounded())) for page in drawn)
         found = read_metadata(document)
         marks, tree = document.Root.get("/MarkInfo"), document.Root.get("/StructTreeRoot")
@@ -168,8 +180,7 @@ def _pages(numbers: list[int]) -> str:
 def _paper(pdf: AnyPdf) -> Iterator[Fault]:
     sizes: dict[tuple[int, int], list[int]] = {}
     for number, (width, height, _) in enumerate(pdf.pages, 1):
-        across, down = sorted((width / MM, height / MM))
-        if not any(abs(across - one) < NEAR and abs(down - other) < NEAR for one, other in PAPERS.values()):
+        if not any(is_paper(width, height, name) for name in PAPERS):
             sizes.setdefault((round(width / MM), round(height / MM)), []).append(number)
     for (across, down), numbers in sizes.items():
         what = f"{_pages(numbers)} of {across} × {down} mm, which is no paper that printers have."

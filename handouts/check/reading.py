@@ -23,6 +23,16 @@ DEEP = 12
 ITALIC = re.compile(r"italic|oblique", re.IGNORECASE)
 BOLD = re.compile(r"bold|heavy|black", re.IGNORECASE)
 
+MM = 72 / 25.4
+"""Points in a millimetre."""
+NEAR = 1.5
+"""Millimetres by which a paper may differ."""
+PAPERS = {
+    "A3": (297, 420), "A4": (210, 297), "A5": (148, 210), "A6": (105, 148), "DL": (99, 210),
+    "Letter": (215.9, 279.4), "Half Letter": (139.7, 215.9), "Legal": (215.9, 355.6),
+}  # fmt: skip
+"""Width and height in mm (ISO 216; ANSI/ASME Y14.1; DL is a third of A4)."""
+
 Box = tuple[float, float, float, float]
 """Left, bottom, right and top, in points from the lower left corner of the page."""
 Rgba = tuple[int, int, int, int]
@@ -126,6 +136,12 @@ def joined(letters: Iterable[Letter]) -> str:
 def fold(text: str) -> str:
     """Every white space as one space; U+FFFE, and a hyphen at a line's end, as a hyphen inside a word."""
     return " ".join(re.sub(r"(?<=\S)(\ufffe|[-‑]\r?\n)\s*", "-", text).split())
+
+
+def is_paper(width: float, height: float, name: str) -> bool:
+    """Whether a page of this many points has the size of a paper, upright or on its side."""
+    across, down = sorted((width / MM, height / MM))
+    return abs(across - PAPERS[name][0]) < NEAR and abs(down - PAPERS[name][1]) < NEAR
 
 
 @contextmanager

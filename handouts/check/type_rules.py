@@ -8,7 +8,7 @@ from io import BytesIO
 
 from handouts.check import line_rules
 from handouts.check.ground import behind, contrast_of, grounds
-from handouts.check.reading import Letter, Page, read_pages
+from handouts.check.reading import MM, Letter, Page, is_paper, read_pages
 from handouts.check.rule import Fault, LeafletRule, Level, OnPaper
 from handouts.check.said import SHOWN, has_words, others, quoted, runs_on, style_fault
 from handouts.clinic.colours import READABLE
@@ -74,15 +74,20 @@ def not_enlarged(paper: OnPaper) -> Iterator[Fault]:
         what = f"The text is enlarged {scaled[0].scale / PIXEL:.3g} times; large print is set anew in larger letters."
         remedy = "Take the enlarging out of the style sheet, and let the edition set the size."
         yield style_fault(paper, r"transform\s*:|scale\s*:|zoom\s*:", quoted(scaled), what, remedy, "error")
+    pages = read_pages(paper.pdf) if paper.edition.fold == "none" else ()
+    if odd := next((page for page in pages if not is_paper(page.width, page.height, paper.edition.paper)), None):
+        size = f"{odd.width / MM:.0f} × {odd.height / MM:.0f} mm"
+        what = f"The page is of {size}, and the paper is {paper.edition.paper}: it would be printed smaller or larger."
+        remedy = "Leave the size of the page to the paper."
+        yield style_fault(paper, r"size\s*:", size, what, remedy, "error")
 
 
 def sans_serif(paper: OnPaper) -> Iterator[Fault]:
     """T4: the typeface has no serifs; the bundled ones have none."""
     for face in own_faces(paper.clinic, words(paper.text.handout.language)):
         if has := _ornament(face.asset.data):
-            place = next(
-                n for n, font in enumerate(paper.clinic.file.brand.typography.fonts) if font.family == face.family
-            )
+            fonts = paper.clinic.file.brand.typography.fonts
+            place = next(number for number, font in enumerate(fonts) if font.family == face.family)
             origin = paper.clinic.origin("brand", "typography", "fonts", place, "family")
             what = f"The letters of this typeface have {has}, which slow many readers down."
             remedy = "Use a plain typeface without serifs, as Atkinson Hyperlegible or Noto Sans."
@@ -108,16 +113,12 @@ def plain_letters(paper: OnPaper) -> Iterator[Fault]:
     pages = read_pages(paper.pdf)
     italic = [one for page in pages for one in page.letters if one.size and one.is_italic]
     if has_words(italic):
-        what = "These words are in italics."
-        yield style_fault(
-            paper, r"font(-style)?\s*:.*(italic|oblique)|<(i|em|cite)\b", quoted(italic), what, remedy, "warning"
-        )
+        css = r"font(-style)?\s*:.*(italic|oblique)|<(i|em|cite)\b"
+        yield style_fault(paper, css, quoted(italic), "These words are in italics.", remedy, "warning")
     under = [one for page in pages for one in page.letters if _is_underlined(one, page)]
     if under:
-        what = "These words are underlined."
-        yield style_fault(
-            paper, r"text-decoration[\w-]*\s*:.*underline|<(u|ins)\b", quoted(under), what, remedy, "warning"
-        )
+        css = r"text-decoration[\w-]*\s*:.*underline|<(u|ins)\b"
+        yield style_fault(paper, css, quoted(under), "These words are underlined.", remedy, "warning")
     yield from _loud(paper, list(dict.fromkeys(found for page in pages for found in _capitals(page.letters))))
 
 
@@ -192,7 +193,11 @@ RULES = (
         "T2", "Feet, page numbers, labels and captions can be read.", "below 12 pt", "UKAAF, MS03", small_letters
     ),
     LeafletRule(
-        "T3", "Large print is set anew, not enlarged.", "any enlarging of the text", "UKAAF, MS03", not_enlarged
+        "T3",
+        "Large print is set anew, not enlarged.",
+        "any enlarging of the text; a page that is not of the size of its paper",
+        "UKAAF, MS03",
+        not_enlarged,
     ),
     LeafletRule("T4", "The typeface has no serifs.", "a font that says that it has", "UKAAF, MS03", sans_serif),
     LeafletRule(

@@ -86,6 +86,12 @@ def test_large_print_that_is_enlarged(leaflet: OnPaperOf) -> None:
     assert faults("T3", leaflet(files={SHEET: css})) == []
 
 
+def test_large_print_on_a_page_of_another_size(leaflet: OnPaperOf) -> None:
+    (fault,) = faults("T3", leaflet(name="large-print", files={SHEET: "@page { size: 297mm 420mm }"}))
+    assert (fault.where, fault.line, fault.level) == (f"mill/{SHEET}", 1, "error")
+    assert "297 × 420 mm, and the paper is A4" in fault.what
+
+
 def brand(path: Path, serif_style: int, family_class: int, kind: int = 2) -> dict[str, str | bytes]:
     """A clinic's own typeface that says of itself what its letters are like."""
     files: dict[str, str | bytes] = {}
