@@ -65,7 +65,7 @@ def summary_and_tool(text: Text) -> Iterator[Fault]:
     if block(text.handout, "questions") is None:
         remedy = "Add a block `::: questions` with questions to ask, and lines to write on."
         yield fault(text, 0, "", "There is nothing to fill in or to ask.", remedy, "error")
-    length = sum(len(words_of(one.words)) for one in passages(text.handout))
+    length = sum(len(words_of(one.words)) for one in passages(text.handout) if one.kind != "other")
     has_summary = any(section.id == "summary" for section in text.handout.sections)
     if not has_summary and (length > LONG_HANDOUT or block(text.handout, "key") is None):
         what = f"There is no summary, and the handout has {ways(length, 'word')}."
@@ -83,5 +83,5 @@ def headings(text: Text) -> Iterator[Fault]:
                     text, line, heading, what, "Put a `### Heading` in between, about every 150 words.", "warning"
                 )
             line, heading, count = (one.line, one.words, 0) if one and one.kind == "heading" else (0, "", 0)
-        else:
+        elif one.kind != "other":
             count += len(words_of(one.words))

@@ -473,6 +473,19 @@ def test_a_mistake_of_the_format_is_told_once(tmp_path: Path) -> None:
     assert [one.rule.id for one in found] == ["S2"]  # and none for lacking steps
 
 
+FIGURE = (
+    "```icon-array\nid: rest\n{}count: 70\nlabel: sleep better\nothers: do not\nsources: [{}]\n```\n\n| What | How |"
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "source", "rule"), [("title: Who\n", "nhs", None), ("", "nhs", "F1"), ("title: Who\n", "nsh", "S7")]
+)
+def test_a_figure_has_keys_of_its_own(tmp_path: Path, title: str, source: str, rule: str | None) -> None:
+    found = looked(tmp_path, changed(("| What | How |", FIGURE.format(title, source)))).findings
+    assert [one.rule.id for one in found] == ([rule] if rule else [])
+
+
 def test_what_can_be_read_is_judged_beside_mistakes_of_the_format(tmp_path: Path) -> None:
     found = looked(tmp_path, changed((WORRY, "*Worry* starts prior to bed."))).findings
     assert [one.rule.id for one in found] == ["T5", "L10"]
