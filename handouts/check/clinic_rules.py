@@ -74,12 +74,12 @@ def assistance(paper: OnPaper) -> Iterator[Fault]:
     sentences, text = words(handout.language).assistance, page_text(paper)
     if not sentences:
         what = f"The page's words for {handout.language} have no notice of language assistance."
-        remedy = "Add `assistance` to the catalogue of the language, a line a language."
+        remedy = "Add `assistance` to the catalogue of the language, a sentence for each language."
         yield Fault(handout.source.name, 0, handout.language, what, remedy, "warning")
-    for sentence in sentences.values():
+    for tag, sentence in sentences.items():
         line = sentence.format(phone=paper.clinic.file.phone)
         if not holds(text, line):
-            what = "This line of the notice of language assistance is not on the leaflet."
+            what = f"The notice of language assistance in `{tag}` is not on the leaflet."
             remedy = "Print `words.assistance` in the clinic's own `closing.html`, or take the template away."
             yield part_fault(paper, ("closing.html", "leaflet.html"), line[:60], what, remedy, "warning")
 
@@ -102,7 +102,7 @@ RULES = (
     LeafletRule(
         "S11",
         "A leaflet for the United States offers help with the language.",
-        "any line of the notice missing",
+        "any sentence of the notice missing",
         "45 CFR 92.11",
         assistance,
     ),

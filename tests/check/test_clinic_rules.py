@@ -10,11 +10,12 @@ from shutil import copytree
 import pytest
 
 from handouts.check.clinic_rules import RULES as CLINIC
-from handouts.check.rule import OnPaper
 from handouts.content import words as catalogue
 from handouts.page.approve import approve, signed
 from handouts.resources import resource
 from tests.check.papers import MILL, TODAY, OnPaperOf, faults, on_paper, part
+
+NOTICE = ("Free language help: call 01632 960001.", "Hay ayuda gratuita con el idioma: 01632 960001.")
 
 
 @pytest.mark.parametrize("name", ["standard", "large-print"])
@@ -90,38 +91,47 @@ def test_an_approved_leaflet_says_who_checked_it_and_when(here: Path, text: str)
 
 @pytest.fixture
 def american(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder of catalogues with one for the United States, whose notice is that of the test."""
+    """The catalogue for the United States without its notice, in a folder of the test."""
     folder = tmp_path / "words"
     copytree(resource("content/catalogue"), folder / "content/catalogue")
     file = folder / "content/catalogue/en-US.yaml"
+    file.write_text(file.read_text("utf-8").partition("assistance:")[0], "utf-8")
     monkeypatch.setattr(catalogue, "resource", lambda name: folder / name)
     catalogue.words.cache_clear()
     yield file
     catalogue.words.cache_clear()
 
 
-def american_leaflet(folder: Path, text: str, **files: str) -> OnPaper:
+@pytest.mark.parametrize(
+    ("in_catalogue", "on_page", "missing"),
+    [
+        (NOTICE, NOTICE, []),
+        ((), (), ["en-US"]),
+        (NOTICE, NOTICE[:1], [NOTICE[1]]),
+        (NOTICE, (), list(NOTICE)),
+    ],
+)
+def test_help_with_the_language(
+    american: Path, here: Path, text: str, in_catalogue: tuple[str, ...], on_page: tuple[str, ...], missing: list[str]
+) -> None:
+    phone = "01632 960001", "{phone}"
+    lines = "".join(
+        f'\n  {tag}: "{line.replace(*phone)}"' for tag, line in zip(("en", "es"), in_catalogue, strict=False)
+    )
+    american.write_text(american.read_text("utf-8") + (f"assistance:{lines}\n" if lines else ""), "utf-8")
+    closing = "".join(f"<p>{line}</p>" for line in on_page) + part(
+        "closing.html", ("{% if words.assistance %}", "{% if false %}")
+    )
     handout = text.replace("language: en-GB", "language: en-US")
-    own = {f"templates/{name}.html": content for name, content in files.items()}
-    return on_paper(folder / "mill", handout, files=own, language="en-US")
+    made = on_paper(here / "mill", handout, files={"templates/closing.html": closing}, language="en-US")
+    found = faults("S11", made)
+    assert [fault.words for fault in found] == missing
+    assert {fault.level for fault in found} <= {"warning"}
 
 
-def test_help_with_the_language_is_offered(here: Path, text: str) -> None:
-    assert faults("S11", american_leaflet(here, text)) == []
-
-
-def test_a_notice_that_a_clinic_leaves_out_is_missed(here: Path, text: str) -> None:
-    closing = part("closing.html", ("words.assistance.items()", "[('en', words.assistance['en'])]"))
-    found = faults("S11", american_leaflet(here, text, closing=closing))
-    said = catalogue.words("en-US").assistance
-    wanted = [line.format(phone="01632 960001")[:60] for tag, line in said.items() if tag != "en"]
-    assert [(fault.words, fault.level) for fault in found] == [(line, "warning") for line in wanted]
-
-
-def test_a_catalogue_without_a_notice_is_missed(american: Path, here: Path, text: str) -> None:
-    american.write_text(american.read_text("utf-8").partition("assistance:")[0], "utf-8")
-    found = faults("S11", american_leaflet(here, text))
-    assert [(fault.words, fault.level) for fault in found] == [("en-US", "warning")]
+def test_the_notice_that_ships_is_found(here: Path, text: str) -> None:
+    handout = text.replace("language: en-GB", "language: en-US")
+    assert faults("S11", on_paper(here / "mill", handout, language="en-US")) == []
 
 
 def test_no_other_country_asks_for_it(leaflet: OnPaperOf) -> None:
