@@ -23,6 +23,8 @@ DEEP = 12
 ITALIC = re.compile(r"italic|oblique", re.IGNORECASE)
 BOLD = re.compile(r"bold|heavy|black", re.IGNORECASE)
 
+HYPHEN = "\ufffe"
+"""What stands for a hyphen at the end of a line, which may be the word's own or not."""
 MM = 72 / 25.4
 """Points in a millimetre."""
 NEAR = 1.5
@@ -182,7 +184,7 @@ def _letters(page: Any) -> Iterator[Letter]:
     for index in range(text.count_chars()):
         pdfium.FPDFText_GetCharBox(text, index, *sides)
         pdfium.FPDFText_GetCharOrigin(text, index, across, up)
-        letter = chr(pdfium.FPDFText_GetUnicode(text, index))
+        letter = HYPHEN if pdfium.FPDFText_IsHyphen(text, index) else chr(pdfium.FPDFText_GetUnicode(text, index))
         box, start = (left.value, bottom.value, right.value, top.value), (across.value, up.value)
         if pdfium.FPDFText_IsGenerated(text, index):
             yield Letter(letter, box, mark, index, start)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import count
 from operator import attrgetter
 
-from handouts.check.reading import Letter, Page, joined, read_pages
+from handouts.check.reading import Letter, Page, read_pages
 from handouts.check.rule import Fault, Level, OnPaper
 from handouts.content.body import Body, Inline, Link, Section, Strong, Text, plain, runs
 from handouts.files import shown
@@ -172,8 +172,9 @@ def quoted(letters: Iterable[Letter]) -> str:
 
 
 def page_text(paper: OnPaper) -> str:
-    """All words of a leaflet, those of the feet too, on one line."""
-    return " ".join(joined(page.letters) for page in read_pages(paper.pdf))
+    """All words of a leaflet on one line: those of the pages, which may go on overleaf, and those of their feet."""
+    pages = read_pages(paper.pdf)
+    return " ".join([*(page.text for page in pages), *(page.foot_text for page in pages)])
 
 
 def holds(text: str, words: str) -> bool:

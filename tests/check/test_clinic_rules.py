@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from handouts.content import words as catalogue
 from handouts.page.approve import approve, signed
 from handouts.resources import resource
 from tests.check.papers import MILL, TODAY, OnPaperOf, faults, on_paper, part
+from tests.conftest import HANDOUT
 
 NOTICE = ("Free language help: call 01632 960001.", "Hay ayuda gratuita con el idioma: 01632 960001.")
 
@@ -95,7 +97,7 @@ def american(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder = tmp_path / "words"
     copytree(resource("content/catalogue"), folder / "content/catalogue")
     file = folder / "content/catalogue/en-US.yaml"
-    file.write_text(file.read_text("utf-8").partition("assistance:")[0], "utf-8")
+    file.write_text(re.sub(r"(?m)^assistance:\n(  .*\n)+", "", file.read_text("utf-8")), "utf-8")
     monkeypatch.setattr(catalogue, "resource", lambda name: folder / name)
     catalogue.words.cache_clear()
     yield file
@@ -132,6 +134,13 @@ def test_help_with_the_language(
 def test_the_notice_that_ships_is_found(here: Path, text: str) -> None:
     handout = text.replace("language: en-GB", "language: en-US")
     assert faults("S11", on_paper(here / "mill", handout, language="en-US")) == []
+
+
+def test_a_sentence_may_go_on_overleaf(here: Path) -> None:
+    for number in range(8, 16):
+        filled = HANDOUT.replace("language: en-GB", "language: en-US") + "\nSleep well.\n" * number
+        made = on_paper(here / "mill", filled, language="en-US", paper="A5", name="large-print")
+        assert faults("S11", made) == []
 
 
 def test_no_other_country_asks_for_it(leaflet: OnPaperOf) -> None:

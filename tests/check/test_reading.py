@@ -107,6 +107,13 @@ def test_what_may_be_seen_through_counts_as_it_looks() -> None:
     assert contrast_of(letter, behind(letter.box, ground)) == pytest.approx(1.8, abs=0.1)
 
 
+def test_a_hyphen_at_the_end_of_a_line_is_told_as_one() -> None:
+    pdf = typeset(composed('<p style="width: 10mm">see-saw</p>')).pdf
+    (page,) = read_pages(pdf)
+    assert "see\ufffesaw" in "".join(letter.text for letter in page.body).replace("\r\n", "")
+    assert page.text == "T see-saw"
+
+
 @given(st.text(max_size=60))
 def test_folded_text_stays_as_it_is(text: str) -> None:
     assert fold(fold(text)) == fold(text)
