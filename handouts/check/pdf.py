@@ -206,20 +206,20 @@ def _patient(pdf: AnyPdf) -> Iterator[Fault]:
 _ISO = "PDF/UA-1 (ISO 14289-1, {})"
 RULES = (
     PdfRule(
-        "F1",
+        "D1",
         "The file has a title, and shows it.",
         "none an error; the name of a file, or one that is not shown, a warning",
         _ISO.format("7.1"),
         _title,
     ),
-    PdfRule("F2", "The file says its language.", "none, or none that is known", _ISO.format("7.2"), _language),
-    PdfRule("F3", "The file has tags to be listened to.", "none", _ISO.format("7.1"), _tags),
-    PdfRule("F4", "The file brings its fonts.", "any that is left out", _ISO.format("7.21.4"), _fonts),
-    PdfRule("F5", "Every page has text.", "a page that is a picture alone", "WCAG 2.2, 1.1.1 and 1.4.5", _text),
-    PdfRule("F6", "The pages have the size of a paper.", "any other, by 1.5 mm", "ISO 216; ANSI/ASME Y14.1", _paper),
-    PdfRule("F7", "Every letter is drawn.", "any drawn as an empty box", _ISO.format("7.21.8"), _boxes),
+    PdfRule("D2", "The file says its language.", "none, or none that is known", _ISO.format("7.2"), _language),
+    PdfRule("D3", "The file has tags to be listened to.", "none", _ISO.format("7.1"), _tags),
+    PdfRule("D4", "The file brings its fonts.", "any that is left out", _ISO.format("7.21.4"), _fonts),
+    PdfRule("D5", "Every page has text.", "a page that is a picture alone", "WCAG 2.2, 1.1.1 and 1.4.5", _text),
+    PdfRule("D6", "The pages have the size of a paper.", "any other, by 1.5 mm", "ISO 216; ANSI/ASME Y14.1", _paper),
+    PdfRule("D7", "Every letter is drawn.", "any drawn as an empty box", _ISO.format("7.21.8"), _boxes),
     PdfRule(
-        "F8",
+        "D8",
         "The file's metadata tell of no patient.",
         "an NHS number or a date of birth an error; words that stand on no page a warning",
         "UK GDPR, article 5",

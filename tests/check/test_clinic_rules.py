@@ -97,8 +97,7 @@ def american(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder = tmp_path / "words"
     copytree(resource("content/catalogue"), folder / "content/catalogue")
     file = folder / "content/catalogue/en-US.yaml"
-    text = file.read_text("utf-8")
-    file.write_text(re.sub(r"^assistance:\n(  .*\n)*", "", text, flags=re.MULTILINE), "utf-8")
+    file.write_text(re.sub(r"(?m)^assistance:\n(  .*\n)+", "", file.read_text("utf-8")), "utf-8")
     monkeypatch.setattr(catalogue, "resource", lambda name: folder / name)
     catalogue.words.cache_clear()
     yield file

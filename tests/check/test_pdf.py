@@ -44,7 +44,7 @@ def test_a_leaflet_of_this_program_has_no_fault(put: Put, name: str, base: str) 
 
 
 def test_every_rule_says_what_it_asks() -> None:
-    assert [rule.id for rule in RULES] == [f"F{number}" for number in range(1, 9)]
+    assert [rule.id for rule in RULES] == [f"D{number}" for number in range(1, 9)]
     assert all(rule.asks and rule.threshold and rule.source for rule in RULES)
 
 
@@ -105,18 +105,18 @@ def author(document: pikepdf.Pdf) -> None:
 @pytest.mark.parametrize(
     ("change", "rules"),
     [
-        (no_title, [("F1", "error")]),
-        (file_name, [("F1", "warning"), ("F8", "warning")]),
-        (hidden_title, [("F1", "warning")]),
-        (no_language, [("F2", "error")]),
-        (odd_language, [("F2", "error")]),
-        (no_tags, [("F3", "error")]),
-        (not_marked, [("F3", "error")]),
-        (no_fonts, [("F4", "error")] * 2),
-        (odd_paper, [("F6", "warning")]),
-        (box, [("F7", "error")]),
-        (patient, [("F8", "error")]),
-        (author, [("F8", "warning")]),
+        (no_title, [("D1", "error")]),
+        (file_name, [("D1", "warning"), ("D8", "warning")]),
+        (hidden_title, [("D1", "warning")]),
+        (no_language, [("D2", "error")]),
+        (odd_language, [("D2", "error")]),
+        (no_tags, [("D3", "error")]),
+        (not_marked, [("D3", "error")]),
+        (no_fonts, [("D4", "error")] * 2),
+        (odd_paper, [("D6", "warning")]),
+        (box, [("D7", "error")]),
+        (patient, [("D8", "error")]),
+        (author, [("D8", "warning")]),
     ],
 )
 def test_what_a_file_lacks(put: Put, change: Change, rules: list[tuple[str, str]]) -> None:
@@ -135,8 +135,8 @@ def test_a_scan_has_no_text(put: Put) -> None:
     stream = BytesIO()
     picture.save(stream, "PDF", resolution=150, title="Sleep")
     told = {finding.rule.id: finding.fault for finding in pdf_findings(put("scan.pdf", stream.getvalue()))}
-    assert set(told) == {"F1", "F2", "F3", "F5", "F8"}
-    assert told["F5"].what.startswith("Page 1 is a picture without text")
+    assert set(told) == {"D1", "D2", "D3", "D5", "D8"}
+    assert told["D5"].what.startswith("Page 1 is a picture without text")
 
 
 def test_a_blank_page_is_no_picture(put: Put) -> None:
