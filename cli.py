@@ -60,6 +60,7 @@ for command in (
     clinics.init,
     clinics.clinic,
     writing.new,
+    writing.schema,
     setup.doctor,
 ):
     cli.add_command(command)

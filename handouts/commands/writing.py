@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from handouts.commands.options import clinic_named, say
+from handouts.commands.options import PATH, clinic_named, say
 
 
 @click.command()
@@ -60,3 +60,30 @@ def new(given: Path | None, /, name: str, source: str | None, language: str | No
     say([f"Look at it while you write: {command} preview {which}"], err=True)
     say([f"See what is wrong or open:  {command} check {which}"], err=True)
     say([shown(path)])
+
+
+@click.command()
+@click.argument("name", metavar="WHAT", required=False)
+@click.option("--write", "folder", metavar="FOLDER", type=PATH, help="Write all of them there, as WHAT.schema.json.")
+@click.option("--force", is_flag=True, help="Replace what exists.")
+def schema(name: str | None, folder: Path | None, force: bool) -> None:
+    """Print the JSON Schema of a handout's front matter (handout), of clinic.yaml (clinic) or packs.yaml (packs).
+
+    With it, an editor completes keys, says what they mean and underlines mistakes.
+
+    Example: handouts schema clinic > clinic.schema.json
+    """
+    from handouts.clinic.schema import SCHEMAS, schema_text
+    from handouts.errors import nearest
+    from handouts.files import write_all
+
+    if (name is None) == (folder is None):
+        raise click.UsageError("Name one schema, or write all of them with --write FOLDER.")
+    if name is not None:
+        if name not in SCHEMAS:
+            raise click.UsageError(f"There is no schema `{name}`. {nearest(name, SCHEMAS)}")
+        say([schema_text(name)])
+    elif folder is not None:
+        files = [(folder / f"{one}.schema.json", f"{schema_text(one)}\n".encode()) for one in SCHEMAS]
+        write_all(files, overwrite=force)
+        say(str(path) for path, _ in files)

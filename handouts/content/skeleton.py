@@ -70,7 +70,7 @@ _QUESTIONS = """\
 
 _PLAN = """
 ::: plan
-- [ ] [[What we agreed on]]
+- [ ] [[What we agreed]]
 - [[Next visit]]: ____
 :::
 """
