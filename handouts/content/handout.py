@@ -115,7 +115,8 @@ def read_handout(path: Path) -> Handout:
     fields = read_fields(front_text, problems)
     front = typed(FrontMatter, fields, problems)
     cited = fields.data.get("sources", {}) if fields else None
-    body = read_body(body_text, offset + 1, list(cited) if isinstance(cited, dict) else None, problems)
+    sources = list(cited) if isinstance(cited, dict) else None
+    body = read_body(body_text, offset + 1, sources, problems, front.language if front else None)
     if front and fields:
         _check_front(front, fields, path, problems)
         _check_sections(front, body, problems)

@@ -18,6 +18,7 @@ from handouts.errors import Problem, Refused
 from handouts.page import slip as slips
 from handouts.page.assets import Asset, qr_code
 from handouts.page.citations import numbered
+from handouts.page.figures import Palette, draw
 from handouts.page.fonts import letter_problems, missing_letters
 from handouts.page.ink import styles_in_grey
 from handouts.page.logo import PlacedLogo, place_logo
@@ -122,6 +123,7 @@ def _leaflet(
         sources=[(name, handout.front.sources[name]) for name in citations],
         short=lambda part: _is_short(part, int(SHORT_ITEM[edition.base] * SIZES[edition.base] / edition.size)),
         printed=_printed_address,
+        figure=lambda part: draw(part, words(handout.language), edition, Palette.of(styles, edition)),
         **given,
     )
 
