@@ -1,4 +1,4 @@
-"""The examples of `writing-a-handout.md`, and the pictures made of them: `python -m docs.examples`."""
+"""The examples of `writing-a-handout.md`, and what is made for them: their pictures, and the table of keys."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from pypdfium2 import PdfDocument
 from handouts.clinic.approval import DRAFT
 from handouts.clinic.clinic import read_clinic
 from handouts.clinic.edition import Edition
-from handouts.content.handout import Handout, read_handout
+from handouts.clinic.keys import KEYS
+from handouts.content.handout import FrontMatter, Handout, Reference, Translation, read_handout
 from handouts.page.compose import compose
 from handouts.page.typeset import typeset
 
@@ -120,13 +121,25 @@ def save(picture: Image.Image, example: Example) -> None:
     print(path.relative_to(HERE))
 
 
+def key_table() -> str:
+    """The keys of a handout's front matter as a Markdown table."""
+    rows = ["| Key | What it says |", "|---|---|"]
+    for model, prefix in ((FrontMatter, ""), (Reference, "sources: "), (Translation, "translated_from: ")):
+        for name, key in KEYS[model].items():
+            needed = " Needed." if model.model_fields[name].is_required() else ""
+            rows.append(f"| `{prefix}{name}` | {key.says}{needed} |")
+    return "\n".join([*rows, ""])
+
+
+def with_keys(page: str) -> str:
+    """The page, with the table of keys as they are now."""
+    return re.sub(r"(?<=These are all the keys:\n\n)(?:\|.*\n)*", lambda _: key_table(), page)
+
+
 def renew() -> None:
-    """Make all pictures of the page anew."""
-    page = PAGE.read_text("utf-8")
+    """Make the table and all pictures of the page anew."""
+    page = with_keys(PAGE.read_text("utf-8"))
+    PAGE.write_text(page, "utf-8")
     made = pictures(page)
     for example in examples(page):
         save(made[example.name], example)
-
-
-if __name__ == "__main__":
-    renew()

@@ -44,7 +44,10 @@ KEYS: Mapping[type[Model], Mapping[str, Key]] = {
         "kind": Key("What it is about: a `topic` has the sections diagnosis, treatment and lifestyle."),
         "written": Key("The day on which it was written or changed.", ("2026-11-22",), _DAY),
         "review_by": Key("The day by which it is to be reviewed: at most three years later.", ("2028-11-22",), _DAY),
-        "codes": Key("Codes under which it is found, by system.", ({"icd-10": ["E53.8"]},)),
+        "codes": Key(
+            "Codes under which it is found, by system: `icd-10`, `icd-10-cm`, `icd-11`, `snomed-ct`.",
+            ({"icd-10": ["E53.8"]},),
+        ),
         "primary_codes": Key("Those of the codes for which this is *the* leaflet.", ({"icd-10": ["E53.8"]},)),
         "terms": Key("Named terms that readers need, however long the words are.", (["vitamin B12", "folic acid"],)),
         "sensitive": Key("`true` where it may tell a reader what nobody has told them yet."),
@@ -65,7 +68,7 @@ KEYS: Mapping[type[Model], Mapping[str, Key]] = {
     },
     Translation: {
         "language": Key("The tag of that text's language.", ("en-GB",), _LANGUAGE),
-        "text_hash": Key("Its SHA-256, as `handouts list --json` tells it."),
+        "text_hash": Key("The SHA-256 of that text's file, with LF line ends."),
     },
     ClinicFile: {
         "name": Key("The clinic's name.", ("Riverside Neurology Clinic",)),
