@@ -17,6 +17,7 @@ from handouts.clinic.new import clinic_text
 from handouts.clinic.schema import SCHEMAS
 from handouts.content.handout import FrontMatter
 from handouts.content.new import KINDS, Answers, begun
+from handouts.content.packs import PackFile, find_packs
 from handouts.content.source import read_source, split_front_matter
 from handouts.errors import Refused
 from tests.conftest import CLINIC, HANDOUT, Put, Run
@@ -24,6 +25,7 @@ from tests.content.test_new import TODAY
 from tests.page.pdf import ROOT
 from tests.test_docs import models
 
+PACKS = "after-a-test:\n  title: {en-GB: After your test}\n  handouts: [low-b12-and-ms, vitamin-b12-and-food]\n"
 HANDOUTS = sorted((ROOT / "handouts/library").rglob("*.md"))
 CLINICS = sorted((ROOT / "examples").rglob("clinic.yaml"))
 NEWER_THAN_7 = {"$defs", "dependentRequired", "dependentSchemas", "unevaluatedProperties", "prefixItems", "$anchor"}
@@ -66,8 +68,7 @@ def every_model(model: type[BaseModel]) -> set[type[BaseModel]]:
 
 
 def test_every_key_has_its_words_and_no_other() -> None:
-    there = every_model(FrontMatter) | every_model(ClinicFile)
-    assert there <= set(KEYS)
+    assert every_model(FrontMatter) | every_model(ClinicFile) | every_model(PackFile) == set(KEYS)
     for model, keys in KEYS.items():
         assert list(keys) == list(model.model_fields), model
     assert all(key.says.endswith(".") for keys in KEYS.values() for key in keys.values())
@@ -96,6 +97,11 @@ def test_a_new_handout_is_accepted(kind: str) -> None:
 @pytest.mark.parametrize("path", CLINICS, ids=lambda path: path.parent.name)
 def test_every_example_clinic_is_accepted(path: Path) -> None:
     assert mistakes("clinic", path.read_text("utf-8")) == []
+
+
+def test_the_shipped_packs_are_accepted() -> None:
+    assert mistakes("packs", (ROOT / "handouts/library/packs.yaml").read_text("utf-8")) == []
+    assert mistakes("packs", PACKS) == []
 
 
 def test_a_new_clinic_is_accepted() -> None:
@@ -162,6 +168,13 @@ WRONG = [
         "'extends'",
     ),
     ("clinic", f"{CLINIC}sites: {{Harbour: {{}}}}\n", "does not match"),
+    ("packs", PACKS.replace("title:", "titel:").replace("  titel", "  title: {cy: x}\n  titel"), "'titel'"),
+    ("packs", PACKS.replace("{en-GB: After your test}", "After your test"), "is not of type 'object'"),
+    ("packs", PACKS.replace("en-GB", "English"), "does not match"),
+    ("packs", PACKS.replace("low-b12-and-ms, ", ""), "is too short"),
+    ("packs", PACKS.replace("after-a", "After a"), "does not match"),
+    ("packs", "after-a-test: [low-b12-and-ms]\n", "is not of type 'object'"),
+    ("handout", front(HANDOUT).replace("icd-10:", "icd10:"), "'icd10' is not one of"),
     ("handout", front(HANDOUT).replace("codes:", "kodes:"), "'kodes'"),
     ("handout", front(HANDOUT).replace("interests: none\n", ""), "'interests' is a required property"),
     ("handout", front(HANDOUT).replace("lifestyle", "livestyle"), "is not one of"),
@@ -186,6 +199,15 @@ def test_what_is_wrong_is_underlined(name: str, text: str, message: str) -> None
 def test_what_a_schema_refuses_the_program_refuses(put: Put, text: str) -> None:
     with pytest.raises(Refused):
         read_clinic(put("clinic.yaml", text))
+
+
+@pytest.mark.parametrize("text", [text for name, text, _ in WRONG if name == "packs"])
+def test_packs_that_a_schema_refuses_the_program_refuses(put: Put, here: Path, text: str) -> None:
+    put("packs.yaml", PACKS)
+    assert "after-a-test" in find_packs((here,))
+    put("packs.yaml", text)
+    with pytest.raises(Refused):
+        find_packs((here,))
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

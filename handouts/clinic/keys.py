@@ -1,4 +1,4 @@
-"""What each key of a handout's front matter and of `clinic.yaml` says, for editors and the documentation."""
+"""What each key of front matter, `clinic.yaml` and `packs.yaml` says, for editors and the documentation."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from handouts.clinic.edition import OwnEdition
 from handouts.clinic.typography import Font, FontFile, Headings, Text, Typography
 from handouts.content.fields import Model
 from handouts.content.handout import HANDOUT_NAME, LANGUAGE_TAG, FrontMatter, Reference, Translation
+from handouts.content.packs import PackFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ KEYS: Mapping[type[Model], Mapping[str, Key]] = {
         "written": Key("The day on which it was written or changed.", ("2026-11-22",), _DAY),
         "review_by": Key("The day by which it is to be reviewed: at most three years later.", ("2028-11-22",), _DAY),
         "codes": Key(
-            "Codes under which it is found, by system: `icd-10`, `icd-10-cm`, `icd-11`, `snomed-ct`.",
+            "Codes under which it is found, by system (`icd-10`, `icd-10-cm`, `icd-11`, `snomed-ct`), as in `E53.8`.",
             ({"icd-10": ["E53.8"]},),
         ),
         "primary_codes": Key("Those of the codes for which this is *the* leaflet.", ({"icd-10": ["E53.8"]},)),
@@ -69,6 +70,18 @@ KEYS: Mapping[type[Model], Mapping[str, Key]] = {
     Translation: {
         "language": Key("The tag of that text's language.", ("en-GB",), _LANGUAGE),
         "text_hash": Key("The SHA-256 of that text's file, with LF line ends."),
+    },
+    PackFile: {
+        "title": Key(
+            "The title of its cover, by language.",
+            ({"en-GB": "Starting B12 treatment"},),
+            {"propertyNames": {"pattern": f"^{LANGUAGE_TAG}$"}, "minProperties": 1},
+        ),
+        "handouts": Key(
+            "Its handouts, in the order in which they are given.",
+            (["vitamin-b12-treatment", "vitamin-b12-and-food"],),
+            {"minItems": 2},
+        ),
     },
     ClinicFile: {
         "name": Key("The clinic's name.", ("Riverside Neurology Clinic",)),

@@ -15,7 +15,8 @@ from handouts.clinic.clinic import ClinicFile
 from handouts.clinic.inherit import NOT_OF_A_SITE
 from handouts.clinic.keys import EXTENDS, KEYS, SITES, Key
 from handouts.content.fields import Model
-from handouts.content.handout import FrontMatter
+from handouts.content.handout import HANDOUT_NAME, FrontMatter
+from handouts.content.packs import PackFile
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -48,7 +49,17 @@ def clinic_schema() -> Schema:
     )
 
 
-SCHEMAS: Mapping[str, Callable[[], Schema]] = {"handout": handout_schema, "clinic": clinic_schema}
+def packs_schema() -> Schema:
+    """Of `packs.yaml`: packs by their names."""
+    names = {"propertyNames": {"pattern": f"^{HANDOUT_NAME}$"}}
+    return _whole("packs.yaml", {"type": "object", "additionalProperties": _schema_of(PackFile), **names})
+
+
+SCHEMAS: Mapping[str, Callable[[], Schema]] = {
+    "handout": handout_schema,
+    "clinic": clinic_schema,
+    "packs": packs_schema,
+}
 """What there are schemas of."""
 
 

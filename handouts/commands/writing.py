@@ -29,20 +29,21 @@ def new(given: Path | None, /, name: str, source: str | None, language: str | No
     """
     from handouts.content.finder import DEFAULT_LANGUAGE, find_library
     from handouts.content.new import Answers, begun, check_name, copied, place
+    from handouts.content.packs import find_packs
     from handouts.files import shown, write_all
 
     clinic = clinic_named(given)
-    library = find_library(clinic.folders)
+    library, packs = find_library(clinic.folders), find_packs(clinic.folders)
     own = clinic.file.language
     check_name(name)
     if source is not None:
         if any(answers.values()):
             raise click.UsageError("--from copies a whole text: leave out --title, --kind and --summary.")
         tag, text = copied(library, source, language, own)
-        path = place(clinic.folder, library, name, tag, copy_of=source)
+        path = place(clinic.folder, library, packs, name, tag, copy_of=source)
     else:
         if language:
-            place(clinic.folder, library, name, language)  # before anyone answers questions
+            place(clinic.folder, library, packs, name, language)  # before anyone answers questions
         if sys.stdin.isatty():
             from handouts.terminal.ask import ask_handout
 
@@ -53,7 +54,7 @@ def new(given: Path | None, /, name: str, source: str | None, language: str | No
             missing = [f"--{key}" for key, value in (("title", title), ("kind", kind)) if value is None]
             raise click.UsageError(f"A handout needs {' and '.join(missing)}.")
         text = begun(Answers(title, tag, kind, answers["summary"]), datetime.date.today())
-        path = place(clinic.folder, library, name, tag)
+        path = place(clinic.folder, library, packs, name, tag)
     write_all([(path, text)], overwrite=False)
     command = f"handouts{f' -c {shlex.quote(str(given))}' if given else ''}"
     which = name if tag == (own or DEFAULT_LANGUAGE) else f"{name} --language {tag}"

@@ -10,6 +10,7 @@ from typing import get_args
 
 from handouts.content.finder import Library, find_file
 from handouts.content.handout import HANDOUT_NAME, LANGUAGE_TAG, FrontMatter
+from handouts.content.packs import Packs
 from handouts.content.skeleton import skeleton
 from handouts.content.source import INVISIBLE
 from handouts.content.words import languages, words
@@ -84,15 +85,19 @@ def copied(library: Library, name: str, language: str | None, clinic_language: s
     return path.stem, read_bytes(path, MEBIBYTE)
 
 
-def place(folder: Path, library: Library, name: str, language: str, *, copy_of: str | None = None) -> Path:
+def place(
+    folder: Path, library: Library, packs: Packs, name: str, language: str, *, copy_of: str | None = None
+) -> Path:
     """Where a handout lies in a clinic's own library.
 
-    Raises `WrongUsage` where one lies there already, and `Refused` for a name that another handout of the library has
-    in this language, unless the new one is its copy.
+    Raises `WrongUsage` where one lies there already, and `Refused` for a name that a pack has, or another handout of
+    the library in this language, unless the new one is its copy.
     """
     path = folder / "library" / name / f"{language}.md"
     if path.exists():
         raise WrongUsage(Problem(shown(path), 0, "The file exists.", "Change it, or name another handout."))
+    if name in packs:
+        raise refused("", 0, f"`{name}` is the name of a pack, which the handout would hide.", "Name it otherwise.")
     if language in library.files.get(name, {}) and copy_of != name:
         what = f"There is a handout `{name}` in `{language}` already, which the new one would hide."
         remedy = f"Name it otherwise, or begin with a copy to change: handouts new {name} --from {name}."

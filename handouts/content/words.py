@@ -88,6 +88,7 @@ class Words(Model):
     short_version: Annotated[Line, _holds("version")]
     pack_title: Line
     pack_contents: Line
+    pack_pages: Annotated[Line, _holds("pages")]
     sample_clinic: Line
     slip: SlipWords
     figure: FigureWords

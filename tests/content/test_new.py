@@ -206,6 +206,13 @@ def test_a_handout_of_the_library_is_not_hidden_by_a_skeleton(run: Run, at_home:
     assert run("new", name, "--from", name).code == 2, "it is there now"
 
 
+def test_a_pack_is_not_hidden(run: Run, put: Put, at_home: Path) -> None:
+    put("packs.yaml", "sleep: {title: {en-GB: Sleep}, handouts: [low-b12-and-ms, vitamin-b12-and-food]}\n")
+    done = run("new", "sleep", *ASKED)
+    message = "`sleep` is the name of a pack, which the handout would hide. Name it otherwise."
+    assert (done.code, done.messages) == (3, [message])
+
+
 def test_a_copy_may_begin_another_handout_but_hide_none(run: Run, at_home: Path) -> None:
     assert run("new", "our-b12", "--from", "low-b12-and-ms").out == "library/our-b12/en-GB.md\n"
     assert run("new", "vitamin-b12-and-food", "--from", "low-b12-and-ms").code == 3
