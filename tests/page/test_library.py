@@ -49,6 +49,12 @@ def test_there_are_no_more_pages_than_one_can_read(which: tuple[str, str], base:
     assert len(found[-1].text) > 100, "hardly anything is on the last page"
 
 
+@pytest.mark.parametrize("which", TEXTS)
+def test_a_booklet_or_a5_holds_it(which: tuple[str, str]) -> None:
+    composed = compose_all([text(*which)], clinic("svg"), Edition(paper="A5"), None)
+    assert faults(typeset_all(composed).pdf) == []
+
+
 @pytest.mark.parametrize(("which", "base"), BOTH)
 def test_every_word_is_there(which: tuple[str, str], base: str) -> None:
     whole = re.sub(r"\s*\[[0-9, ]+\]", "", " ".join(page.text for page in pages(leaflet(*which, base))))
