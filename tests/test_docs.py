@@ -14,7 +14,8 @@ from jinja2 import Environment, meta
 from PIL import Image, ImageChops, ImageStat
 from pydantic import BaseModel
 
-from docs import examples
+from docs import checks, examples
+from handouts.check.rules import RULES
 from handouts.clinic.clinic import ClinicFile, read_clinic
 from handouts.clinic.edition import FOLDS, INKS, PAPERS, edition
 from handouts.content.body import SECTION_IDS, Inline, Part, runs
@@ -187,3 +188,9 @@ def test_an_example_s_picture_can_be_made_again() -> None:
 def test_the_table_of_keys_is_the_program_s_own() -> None:
     assert examples.with_keys(WRITING) == WRITING, "run `make pictures`"
     assert all(f"| `{key}` |" in WRITING for key in FrontMatter.model_fields)
+
+
+def test_the_table_of_the_checks_is_the_program_s_own() -> None:
+    page = checks.CHECKS.read_text("utf-8")
+    assert page == checks.renewed(page), "run `make pictures`"
+    assert all(f"| {rule.id} |" in page for rule in RULES)
