@@ -124,12 +124,13 @@ def on_paper(text: Text, clinic: Clinic) -> Iterator[Finding]:
 
 def _in_edition(text: Text, clinic: Clinic, chosen: Edition) -> list[Finding]:
     from handouts.page.compose import compose
+    from handouts.page.output import typeset_seen
     from handouts.page.standing import standing
-    from handouts.page.typeset import typeset
 
     try:
         composed = compose(text.handout, clinic, chosen, standing(text.handout, clinic, text.today))
-        leaflet = OnPaper(text, clinic, chosen, composed, typeset(composed).pdf)
+        pdf = typeset_seen([composed], [text.handout], clinic).pdf
+        leaflet = OnPaper(text, clinic, chosen, composed, pdf)
     except HandoutsError as error:
         return [Finding(leaflet_rule(one.about), _fault(one, text.handout.source.name)) for one in error.problems]
     return [Finding(rule, one) for rule in LEAFLET_RULES for one in rule.faults(leaflet)]
