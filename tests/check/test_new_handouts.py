@@ -37,3 +37,12 @@ def test_the_examples_of_writing_break_no_rule(put: Put) -> None:
     text = examples.whole(examples.PAGE.read_text("utf-8"))
     found = look_at(put("vitamin-b12-and-food/en-GB.md", text), TODAY)
     assert [(one.rule.id, one.fault.level) for one in found.findings] == [("S7", "warning")]
+
+
+def test_the_examples_of_writing_are_a_leaflet_without_a_fault(run: Run, put: Put) -> None:
+    """They have bold words in a sentence, and an address that is broken at its own hyphen."""
+    put("clinic.yaml", f"{CLINIC}hours: Monday to Friday\n")
+    put("library/our-b12/en-GB.md", examples.whole(examples.PAGE.read_text("utf-8")))
+    done = run("check", "our-b12")
+    assert done.code == 0
+    assert [line.split()[1] for line in done.out.splitlines() if "warning:" in line] == ["S7"]
