@@ -55,6 +55,13 @@ MAKING = LeafletRule(
 TEXT_RULES: tuple[TextRule, ...] = (
     FORMAT,
     TextRule(
+        "F3",
+        "The handout is written to its end: it has no gaps, which stand in `[[double brackets]]`.",
+        "Warning: a gap. While there is one, the text cannot be approved, and no patient is given it.",
+        "This program: a wrong leaflet is worse than none",
+        structure_rules.no_gaps,
+    ),
+    TextRule(
         "T5",
         "No italics, and no blocks of capitals.",
         "Error: italics. Warning: 4 or more words in capitals in a row.",

@@ -36,6 +36,13 @@ BROKEN: list[tuple[str, str, Edit, str]] = [
         ("interests:", "accepted: {X9: So.}\ninterests:"),
         "12: warning: `accepted` names `X9`, which is no rule. (X9)",
     ),
+    ("F3", "gap", (WORRY, "[[Worry?]]"), "45: warning: There is 1 gap (line 45). ([[Worry?]] [@nhs])"),
+    (
+        "F3",
+        "gaps",
+        ("title: Poor sleep", 'title: "[[Title]]"\n    # [[publisher]]'),
+        '20: warning: There are 2 gaps (lines 20, 21). (title: "[[Title]]")',
+    ),
     (
         "T5",
         "italics",
@@ -363,6 +370,7 @@ BROKEN: list[tuple[str, str, Edit, str]] = [
 
 WHOLE: list[tuple[str, str, Edit]] = [
     ("F1", "accepted", (WORRY, "Prior to bed, rest.\nAnd rest.")),
+    ("F3", "brackets", (WORRY, "Worry [or noise] keeps you awake.")),
     ("T5", "three-capitals", (WORRY, "The NHS GP MRI list is long.")),
     ("T5", "bold", (WORRY, "**Worry** keeps you awake.")),
     ("L1", "twenty", (WORRY, f"{LONG}word.")),
