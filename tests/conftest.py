@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import settings
 
 import cli
 
@@ -38,6 +39,9 @@ CLINIC = """\
 name: Mill Lane Surgery
 phone: 01632 960001
 """
+settings.register_profile("tests", deadline=None)  # how long an example takes is the machine's
+settings.load_profile("tests")
+
 DRAFTS = "policy: {unapproved: draft}\n"
 """Added to a clinic's file, it lets patients have texts that nobody has approved yet."""
 

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from handouts.content.finder import find_library
 from tests.conftest import Put
 from tests.run.runs import HEADER, as_csv, command, contents, parts, pdfs, read_csv, reasons, record, recorded
 
 WIDE = "is wider than its place on the slip, and is never cut or set smaller. Shorten it, or leave it empty and write it by hand."
 ISO = "Write year-month-day, as in 1961-08-06, or add --date-order dmy (or mdy)."
+LIBRARY = sorted([*find_library().files, "sleep", "walking"])
 NOT_THERE = "The handout is not in the library, or not in the language asked for."
 SLIP_CLINIC = "slip: {number: nhs}\n"
 COLUMNS = (*HEADER, "note", "handout", "language", "edition")
@@ -42,7 +44,7 @@ KINDS: dict[str, tuple[dict[str, str], str]] = {
     "10,000 letters": ({"note": "m " * 5000}, "`note` is longer than 1,000 letters. Make it shorter."),
     "unknown handout": (
         {"handout": "snoring"},
-        f"{NOT_THERE} There is no handout `snoring`. Use one of: low-b12-and-ms, sleep, vitamin-b12-and-food, walking.",
+        f"{NOT_THERE} There is no handout `snoring`. Use one of: {', '.join(LIBRARY)}.",
     ),
     "language that is not there": (
         {"language": "fr"},
