@@ -80,6 +80,8 @@ class Words(Model):
     pack_contents: Line
     sample_clinic: Line
     slip: SlipWords
+    assistance: dict[str, Annotated[Line, _holds("phone")]] = {}
+    """How to get help in other languages, by the language of the sentence (45 CFR 92.11 asks for it in the US)."""
 
     def date(self, day: date) -> str:
         """A day as this language writes it: "22 November 2026"."""

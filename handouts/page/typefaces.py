@@ -103,7 +103,7 @@ def font_files(clinic: Clinic) -> list[Path]:
 
 def _lacking(face: Face, words: Words) -> Iterator[tuple[str, str]]:
     """The letters that every leaflet needs and the face has not."""
-    texts = [ascii_letters, digits, punctuation, " ", *_texts(words.model_dump())]
+    texts = [ascii_letters, digits, punctuation, " ", *_texts(words.model_dump(exclude={"assistance"}))]
     missing = sorted({letter for text in texts for letter in text if ord(letter) not in face.letters})
     if missing:
         remedy = "Use the complete font, not a part of it made for web pages, or another one."

@@ -15,14 +15,14 @@ from handouts.page.fonts import UPRIGHT, folder
 
 FAMILY = "Mill Grotesk"
 NEW = "\u4e2d"
-"""A letter that no bundled font has, and each of these has: drawn as an M."""
+"""A letter that no bundled font has, and each of these has: drawn as one that no leaflet has."""
 LATIN = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x250), *range(0x2010, 0x2027)]))
 
 
 @cache
 def _instance(weight: int) -> bytes:
     """The Latin letters of Noto Sans in one weight."""
-    with TTFont(folder("Noto Sans") / UPRIGHT["Noto Sans"]) as font:
+    with TTFont(folder("Noto Sans") / UPRIGHT["Noto Sans"], recalcTimestamp=False) as font:
         subsetter = Subsetter()
         subsetter.populate(text=LATIN)
         subsetter.subset(font)
@@ -47,13 +47,13 @@ def font(
     said: int | None = None,
 ) -> bytes:
     """A complete static TTF of a family: of a weight (`said` to be another one), without some letters, with new ones."""
-    with TTFont(BytesIO(_instance(weight))) as made:
+    with TTFont(BytesIO(_instance(weight)), recalcTimestamp=False) as made:
         rename(made, family, "Bold" if weight == 700 else "Regular")
         for table in made["cmap"].tables:
             for letter in lacking:
                 table.cmap.pop(ord(letter), None)
             for letter in new:
-                table.cmap[ord(letter)] = table.cmap[ord("M")]
+                table.cmap[ord(letter)] = table.cmap[ord("Ǯ")]
         rules = made["OS/2"]
         rules.usWeightClass, rules.fsType = said or weight, fs_type
         rules.fsSelection = 0x1 if italic else 0x40
@@ -71,7 +71,7 @@ def rename(font: TTFont, family: str, style: str) -> None:
 
 def variable(family: str = FAMILY) -> bytes:
     """A variable font of a few letters."""
-    with TTFont(folder("Noto Sans") / UPRIGHT["Noto Sans"]) as font:
+    with TTFont(folder("Noto Sans") / UPRIGHT["Noto Sans"], recalcTimestamp=False) as font:
         subsetter = Subsetter()
         subsetter.populate(text=LATIN)
         subsetter.subset(font)

@@ -32,8 +32,10 @@ from handouts.patient.slip import read_slip
 
 ROOT = Path(__file__).parents[2]
 RIVERSIDE = ROOT / "examples/riverside"
-NAMES = sorted(find_library().files)
-"""Every handout that ships."""
+NAMES = ["low-b12-and-ms", "vitamin-b12-and-food"]
+"""The handouts on which pages are tried: a long one and a short one."""
+TEXTS = [(name, tag) for name, tags in sorted(find_library().files.items()) for tag in sorted(tags)]
+"""Every text that ships."""
 BASES = ("standard", "large-print")
 PAPERS = ("A4", "Letter")
 CLINICS = ("svg", "png", "jpeg", "no-logo", "none")

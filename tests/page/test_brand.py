@@ -160,7 +160,7 @@ def test_a_clinic_is_told_what_is_printed_otherwise(run: Run, put: Put) -> None:
     told = [message.partition(" ")[0] for message in run("render", MIND, "--format", "html").messages]
     assert told == ["`brand.color.primary`", "`brand.color.secondary`", "`brand.color.danger`"]
     put("list.csv", "name\nA B\n")
-    said = run("batch", "list.csv", "--handout", MIND, "-o", "run/", "--dry-run").messages
+    said = run("batch", "list.csv", "--handout", MIND, "--draft", "-o", "run/", "--dry-run").messages
     assert [one.partition(" ")[0] for one in said if one.startswith("`brand")] == told
     put("clinic.yaml", f"name: Mill Lane Surgery\nphone: 01632 960001\nbrand:{PAIR}")
     assert run("render", MIND, "--format", "html", "-o", "other.html").messages == []

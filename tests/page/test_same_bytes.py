@@ -44,7 +44,7 @@ def made(place: Path, arguments: list[str], kind: str, **variables: str) -> dict
 @pytest.mark.parametrize(
     ("kind", "names"), [("pdf", NAMES[:1]), ("html", NAMES[:1]), ("png", NAMES[:1]), ("pdf", NAMES)]
 )
-@pytest.mark.parametrize("patient", [[], ["--patient", "patient.json"]])
+@pytest.mark.parametrize("patient", [[], ["--draft", "--patient", "patient.json"]])
 def test_two_processes_agree_to_the_byte(names: list[str], patient: list[str], kind: str, tmp_path: Path) -> None:
     one, two = tmp_path / "one", tmp_path / "another place/with a long name"
     one.mkdir()
@@ -79,5 +79,5 @@ def test_another_patient_has_other_bytes(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
     assert made(tmp_path / "a", NAMES[:1], "pdf") != made(
-        tmp_path / "b", [NAMES[0], "--patient", "patient.json"], "pdf"
+        tmp_path / "b", [NAMES[0], "--draft", "--patient", "patient.json"], "pdf"
     )

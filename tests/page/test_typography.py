@@ -234,14 +234,14 @@ def test_letters_go_with_a_template_of_the_clinic_s_own(run: Run, put: Put, own:
 def test_a_letter_that_the_clinic_s_font_alone_has(run: Run, put: Put, own: Path) -> None:
     put("clinic.yaml", f"{OWN}hours: {NEW}\n")
     put("patient.json", json.dumps({**PATIENT, "name": f"A {NEW}", "number": "B-17"}))
-    done = run("render", FOOD, "-o", "x.pdf", "--patient", "patient.json")
+    done = run("render", FOOD, "-o", "x.pdf", "--draft", "--patient", "patient.json")
     assert (done.code, done.messages) == (0, [])
     text = "".join(page.text for page in pages(Path("x.pdf").read_bytes()))
     assert text.count(NEW) == 3, "the name, and the hours twice"
     put("list.csv", f"name\nA {NEW}\n")
-    assert run("batch", "list.csv", "--handout", FOOD, "-o", "run/").code == 0
+    assert run("batch", "list.csv", "--handout", FOOD, "--draft", "-o", "run/").code == 0
     put("fonts/b.ttf", font(700, new=""))
-    done = run("render", FOOD, "-o", "y.pdf", "--patient", "patient.json")
+    done = run("render", FOOD, "-o", "y.pdf", "--draft", "--patient", "patient.json")
     assert done.code == 3, "the bold lacks it"
     put("clinic.yaml", OWN.replace("base: ", "headings: ") + f"hours: {NEW}\n")
     assert run("render", FOOD, "-o", "y.pdf").messages == [
@@ -251,7 +251,7 @@ def test_a_letter_that_the_clinic_s_font_alone_has(run: Run, put: Put, own: Path
 
 def test_letters_that_the_clinic_s_font_lacks_come_from_the_bundled_ones(run: Run, put: Put, own: Path) -> None:
     put("patient.json", json.dumps({"name": "Ελένη Ŵyn"}))
-    assert run("render", FOOD, "-o", "x.pdf", "--patient", "patient.json").messages == []
+    assert run("render", FOOD, "-o", "x.pdf", "--draft", "--patient", "patient.json").messages == []
     data = Path("x.pdf").read_bytes()
     assert families(data) == {FAMILY, "Handouts Accents", "Noto Sans"}
     assert "Ελένη Ŵyn" in fold("".join(page.text for page in pages(data)))
@@ -259,7 +259,7 @@ def test_letters_that_the_clinic_s_font_lacks_come_from_the_bundled_ones(run: Ru
 
 def test_a_run_goes_on_only_with_the_same_fonts(run: Run, put: Put, own: Path) -> None:
     put("list.csv", "name\nA B\n")
-    assert run("batch", "list.csv", "--handout", FOOD, "-o", "run/").code == 0
+    assert run("batch", "list.csv", "--handout", FOOD, "--draft", "-o", "run/").code == 0
     put("fonts/b.ttf", font(700, new=""))
     done = run("batch", "list.csv", "--handout", FOOD, "-o", "run/", "--resume")
     assert done.code == 3
