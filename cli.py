@@ -49,6 +49,8 @@ def cli(context: click.Context, clinic: Path | None) -> None:
 
 for command in (
     library.list_,
+    library.find,
+    library.packs,
     leaflet.render,
     leaflet.preview,
     runs.batch,

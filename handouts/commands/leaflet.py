@@ -53,14 +53,15 @@ def render(
     open_it: bool,
     force: bool,
 ) -> None:
-    """Make one leaflet, or of several handouts one pack. The path made is printed, one a line.
+    """Make one leaflet; of several handouts, or of a pack by its name, one PDF. The path made is printed, one a line.
 
     Example: handouts -c examples/riverside render low-b12-and-ms -o out/ --edition large-print
     """
     from handouts.clinic.clinic import find_clinic
     from handouts.clinic.edition import edition as find_edition
-    from handouts.content.finder import find_handout, find_library
+    from handouts.content.finder import find_library
     from handouts.content.handout import extract
+    from handouts.content.packs import choose, find_packs
     from handouts.files import check_free, write_all
     from handouts.page.fold import for_the_printer
     from handouts.page.notes import notes_on
@@ -69,22 +70,24 @@ def render(
 
     clinic = find_clinic(given, site)
     chosen = find_edition(edition, paper, ink=ink, fold=fold, own=clinic.file.editions if clinic else None)
-    check_fold(chosen, kind, len(names))
-    library = find_library(clinic.folders if clinic else ())
+    folders = clinic.folders if clinic else ()
     own = clinic.file.language if clinic else None
-    handouts = [find_handout(library, name, language, own) for name in names]
+    content = choose(find_library(folders), find_packs(folders), names, language, own)
+    handouts = list(content.handouts)
+    check_fold(chosen, kind, len(handouts))
     if only is not None:
         handouts = [extract(handout, [one.strip() for one in only.split(",")]) for handout in handouts]
     today, for_patient = datetime.date.today(), ask or patient is not None
     standings = given_all(handouts, clinic, Terms(today, for_patient, draft, agreed(allow_expired, today)))
-    target = output_paths(output, leaflet_stem(handouts, chosen), kind)
+    target = output_paths(output, leaflet_stem(handouts, chosen, content.pack), kind)
     if kind != "png":
         check_free([target], overwrite=force)  # before anyone answers questions
     found = _patient(clinic, handouts, patient, ask=ask)
     if found and not found.discussed:
         check_discussed(handouts)
     slip = found.slip if found else None
-    files = make(handouts, clinic, chosen, slip, kind, target, is_extract=only is not None, standings=standings)
+    is_extract, title = only is not None, content.title
+    files = make(handouts, clinic, chosen, slip, kind, target, is_extract=is_extract, standings=standings, title=title)
     write_all(files, overwrite=force, private=slip is not None)
     say(notes_on(clinic), err=True)
     if fold != "none":

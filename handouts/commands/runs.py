@@ -21,6 +21,7 @@ _seconds = click.FloatRange(0, min_open=True)
 @click.argument("patients", metavar="LIST", type=PATH, required=False)
 @click.option("-o", "--output", metavar="FOLDER", type=PATH, help="Else named after the list.")
 @click.option("--handout", metavar="NAME", help="Where a row names none; several as in a + b.")
+@click.option("--pack", metavar="NAME", help="Where a row names no handout and no pack.")
 @click.option("--language", metavar="TAG", help="Where a row names none; else the clinic's, else en-GB.")
 @click.option("--edition", help="Where a row names none: standard (taken if left out), large-print or your own.")
 @click.option("--paper", help="Where a row names none: A4 (taken if left out), Letter or A5.")
@@ -61,6 +62,7 @@ def batch(
     """
     from handouts.clinic.clinic import SlipRules, find_clinic
     from handouts.content.finder import find_library
+    from handouts.content.packs import find_packs
     from handouts.files import write_all
     from handouts.patient.template import template as empty_list
     from handouts.run.batch import make_run
@@ -86,6 +88,7 @@ def batch(
         folder=folder,
         clinic=clinic,
         library=find_library(clinic.folders if clinic else ()),
+        packs=find_packs(clinic.folders if clinic else ()),
         today=datetime.date.today(),
         rows=ALL if rows is None else read_numbers(rows),
         resume=resume,

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from handouts.content.figures import OUT_OF, BarChart, IconArray
+
 SECTION_IDS = (
     "about", "causes", "symptoms", "overlap", "link", "diagnosis",
     "treatment", "supplements", "lifestyle", "outlook", "summary",
@@ -132,7 +134,7 @@ class Urgent:
     today: tuple[Item, ...]
 
 
-Part = Paragraph | Bullets | Steps | Table | WriteLine | Subheading | Block
+Part = Paragraph | Bullets | Steps | Table | WriteLine | Subheading | Block | IconArray | BarChart
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,15 @@ def runs(part: Section | Urgent | Part) -> Iterator[tuple[Inline, ...]]:
                 yield from row
         case Paragraph(inlines=inlines) | Subheading(inlines=inlines):
             yield inlines
+        case IconArray(title=title, sources=sources):
+            yield Text(title), Citation(sources)
+            for number, words in ((part.count, part.label), (OUT_OF - part.count, part.others)):
+                yield (Text(str(number)),)  # between the two stands what the language has for "in 100"
+                yield (Text(words),)
+        case BarChart(title=title, sources=sources):
+            yield Text(title), Citation(sources)
+            for bar in (*part.bars, *([part.reference] if part.reference else [])):
+                yield (Text(f"{bar.label}: {bar.value} {part.unit}"),)
         case WriteLine():
             pass
 

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BeforeValidator
 
 from handouts.content.body import SECTION_IDS, Block, Body, Section, Urgent, links, runs
+from handouts.content.codes import CODE_SYSTEMS, Code, SystemName, code_mistake
 from handouts.content.fields import Day, Fields, Line, Model, WebAddress, mistake, read_fields, typed
 from handouts.content.markdown import read_body
 from handouts.content.source import Source, read_source, split_front_matter
 from handouts.errors import Problems, nearest, refused
 
-CODE_SYSTEMS = ("icd-10", "icd-10-cm", "icd-11", "snomed-ct")
 TOPIC_SECTIONS = ("diagnosis", "treatment", "lifestyle")
 LANGUAGE_TAG = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?"
 HANDOUT_NAME = r"[a-z0-9]+(-[a-z0-9]+)*"
@@ -48,7 +48,7 @@ def _source_id(value: str) -> str:
 
 
 LanguageTag = Annotated[Line, AfterValidator(language_tag)]
-Codes = dict[Annotated[str, AfterValidator(_code_system)], tuple[Line, ...]]
+Codes = dict[Annotated[SystemName, BeforeValidator(_code_system)], tuple[Line, ...]]
 
 
 class Reference(Model):
@@ -116,7 +116,8 @@ def read_handout(path: Path) -> Handout:
     fields = read_fields(front_text, problems)
     front = typed(FrontMatter, fields, problems)
     cited = fields.data.get("sources", {}) if fields else None
-    body = read_body(body_text, offset + 1, list(cited) if isinstance(cited, dict) else None, problems)
+    sources = list(cited) if isinstance(cited, dict) else None
+    body = read_body(body_text, offset + 1, sources, problems, front.language if front else None)
     if front and fields:
         _check_front(front, fields, path, problems)
         _check_sections(front, body, problems)
@@ -134,6 +135,10 @@ def _check_front(front: FrontMatter, fields: Fields, path: Path, problems: Probl
         problems.add(fields.line("language"), what, "Make them equal.")
     if front.review_by <= front.written:
         problems.add(fields.line("review_by"), "`review_by` is not after `written`.", "Set a later day.")
+    for system, codes in front.codes.items():
+        for place, code in enumerate(codes):
+            if wrong := code_mistake(Code(system, code)):
+                problems.add(fields.line("codes", system, place), *wrong)
     for system, codes in front.primary_codes.items():
         for code in codes:
             if code not in front.codes.get(system, ()):

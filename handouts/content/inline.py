@@ -1,9 +1,9 @@
-"""Reads the words inside a paragraph, an item or a cell: text, bold, links and citations."""
+"""Reads the words inside a paragraph, an item or a cell: text, bold, links, citations and numbers of figures."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from markdown_it.tree import SyntaxTreeNode
@@ -11,7 +11,7 @@ from markdown_it.tree import SyntaxTreeNode
 from handouts.content.body import Citation, Inline, Item, Link, Strong, Text
 from handouts.errors import Problems, nearest
 
-_CITATION = re.compile(r"\[@([^\]]*)\]")
+_REFERENCE = re.compile(r"\[([@=])([^\]]*)\]")
 _TICK = re.compile(r"^\[ \]\s+")
 _BLANK = re.compile(r"\s*_{3,}\s*$")
 _ADDRESS = re.compile(r"(https?://|mailto:|tel:|#)\S+")
@@ -28,12 +28,14 @@ _REFUSED = {
 class Inlines:
     """Turns inline syntax into values, and remembers which sections of the handout are linked to.
 
-    `sources` is None where the front matter is too broken to say which there are.
+    `sources` is None where the front matter is too broken to say which there are; `quantities` is what the numbers of
+    the figures are named by, and how they are written, and None where a figure is too broken to say it.
     """
 
     first_line: int
     sources: Collection[str] | None
     problems: Problems
+    quantities: Mapping[str, str] | None
     internal_links: dict[str, int] = field(default_factory=dict)
     line: int = 0
 
@@ -76,7 +78,7 @@ class Inlines:
                     self.line += other == "hardbreak"
                 case other:
                     self.problems.add(line, f"There is Markdown of a kind not used here ({other}).", "Take it out.")
-        return tuple(one for line, inline in found for one in self._cited(inline, line))
+        return tuple(one for line, inline in found for one in self._resolved(inline, line))
 
     def _link(self, node: SyntaxTreeNode) -> Link:
         line, address = self.line, str(node.attrs.get("href", ""))
@@ -92,25 +94,45 @@ class Inlines:
             self.problems.add(line, "The link has no words.", "Write [words](address).")
         return Link(address, inlines)
 
-    def _cited(self, inline: Inline, line: int) -> list[Inline]:
-        """Split the citations out of a text that begins at a line."""
+    def _resolved(self, inline: Inline, line: int) -> list[Inline]:
+        """Split the citations out of a text that begins at a line, and write the numbers of figures into it."""
         if not isinstance(inline, Text):
             return [inline]
         pieces: list[Inline] = []
-        for index, piece in enumerate(_CITATION.split(inline.text)):
-            if index % 2 == 0:
-                if piece:
-                    pieces.append(Text(piece.replace("\n", " ")))
-                line += piece.count("\n")
+        words, place = "", 0
+        for mark in _REFERENCE.finditer(inline.text):
+            words += inline.text[place : mark.start()]
+            line += inline.text.count("\n", place, mark.end())
+            place = mark.end()
+            if mark[1] == "=":
+                words += self._quantity(" ".join(mark[2].split()), line)
                 continue
-            ids = tuple(one.strip().removeprefix("@") for one in piece.split(";"))
-            line += piece.count("\n")
-            for one in ids:
-                if self.sources is not None and one not in self.sources:
-                    remedy = nearest(one, self.sources) if self.sources else "Add it to `sources` in the front matter."
-                    self.problems.add(line, f"The source `{one}` is not in the front matter.", remedy)
-            pieces.append(Citation(ids))
-        return pieces
+            pieces += [Text(words.replace("\n", " "))] if words else []
+            words = ""
+            pieces.append(self._citation(mark[2], line))
+        words += inline.text[place:]
+        return [*pieces, *([Text(words.replace("\n", " "))] if words else [])]
+
+    def _citation(self, written: str, line: int) -> Citation:
+        ids = tuple(one.strip().removeprefix("@") for one in written.split(";"))
+        for one in ids:
+            if self.sources is not None and one not in self.sources:
+                remedy = nearest(one, self.sources) if self.sources else "Add it to `sources` in the front matter."
+                self.problems.add(line, f"The source `{one}` is not in the front matter.", remedy)
+        return Citation(ids)
+
+    def _quantity(self, name: str, line: int) -> str:
+        """A figure's number as the text writes it."""
+        if self.quantities is None or name in self.quantities:
+            return self.quantities[name] if self.quantities else name
+        if not self.quantities:
+            self.problems.add(line, f"`[={name}]` names no figure: there is none.", "Write the number itself.")
+        elif bars := [one for one in self.quantities if one.startswith(f"{name}.")]:
+            remedy = f"Name one of: {', '.join(f'[={one}]' for one in bars)}."
+            self.problems.add(line, f"`[={name}]` names a bar chart and none of its bars.", remedy)
+        else:
+            self.problems.add(line, f"`[={name}]` names no number of a figure.", nearest(name, self.quantities))
+        return name
 
 
 def _append(found: list[tuple[int, Inline]], line: int, text: str) -> None:

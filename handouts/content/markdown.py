@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 from markdown_it import MarkdownIt
@@ -26,6 +26,8 @@ from handouts.content.body import (
     WriteLine,
     plain,
 )
+from handouts.content.fences import read_figures
+from handouts.content.figures import Figure
 from handouts.content.inline import Inlines
 from handouts.errors import Problems, nearest
 
@@ -43,14 +45,22 @@ _REFUSED = {
 }
 
 
-def read_body(text: str, first_line: int, sources: Collection[str] | None, problems: Problems) -> Body:
-    """Parse a body whose first line has the number `first_line`; every mistake goes to `problems`."""
+def read_body(
+    text: str, first_line: int, sources: Collection[str] | None, problems: Problems, language: str | None = None
+) -> Body:
+    """Parse a body whose first line has the number `first_line`; every mistake goes to `problems`.
+
+    `language` is the handout's, in which the numbers of its figures are written; None where nobody knows it.
+    """
     parser = MarkdownIt("commonmark", {"html": True}).enable("table").disable(["lheading", "text_join"])
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # refused by us, not printed as it stands
     container_plugin(parser, "block", validate=lambda *_: True)
     environment: dict[str, object] = {}
     root = SyntaxTreeNode(parser.parse(text, environment))
-    body = _Body(text.split("\n"), first_line, Inlines(first_line, sources, problems), problems)
+    lines = text.split("\n")
+    figures = read_figures(root.children, lines, first_line, sources, language, problems)
+    inlines = Inlines(first_line, sources, problems, figures.quantities)
+    body = _Body(lines, first_line, inlines, problems, figures.by_line)
     for label in environment.get("references", {}) or ():  # type: ignore[attr-defined]
         line = next((n for n, t in enumerate(body.text) if t.strip().lower().startswith(f"[{label.lower()}]:")), 0)
         problems.add(
@@ -96,6 +106,7 @@ class _Body:
     first_line: int
     inlines: Inlines
     problems: Problems
+    figures: Mapping[int, Figure]
 
     def line(self, node: SyntaxTreeNode) -> int:
         return self.first_line + (node.map[0] if node.map else 0)
@@ -120,7 +131,9 @@ class _Body:
             elif section is None and any(isinstance(one, Section) and not one.id for one in parts):
                 continue
             elif section is None:
-                name = f"The block `{part.name}`" if isinstance(part, Block) else "This text"
+                name = "This text"
+                if isinstance(part, Block | Figure):
+                    name = f"The block `{part.name}`" if isinstance(part, Block) else f"The figure `{part.id}`"
                 self.problems.add(
                     self.line(node), f"{name} stands in no section.", "Put a `## Heading {#id}` before it."
                 )
@@ -183,6 +196,10 @@ class _Body:
                 self.problems.add(line, "There is a section heading inside a block.", "Use ### here, or end the block.")
             case "container_block":
                 self.problems.add(line, "There is a block inside a block.", "End the first with `:::` before it.")
+            case "fence" if node.info.strip() and node.level:
+                self.problems.add(line, "There is a figure inside a block.", "End the block with `:::` before it.")
+            case "fence" if node.info.strip():
+                return self.figures.get(line)  # None where it is broken, which has been said
             case refused if refused in _REFUSED:
                 self.problems.add(line, *_REFUSED[refused])
             case other:

@@ -10,6 +10,7 @@ from typing import Annotated
 
 from babel import Locale
 from babel.dates import format_date
+from babel.numbers import get_decimal_symbol
 from pydantic import AfterValidator
 
 from handouts.content.fields import Line, Model, mistake, read_fields, typed
@@ -43,6 +44,15 @@ class SlipWords(Model):
     next_visit: Line
     note: Annotated[Line, _holds("given_by")]
     note_unsigned: Line
+
+
+class FigureWords(Model):
+    """What figures say: a number of 100 people; and what stands for a drawing where it is read aloud."""
+
+    share: Annotated[Line, _holds("count")]
+    icon_array: Annotated[Line, _holds("shares")]
+    bar_chart: Annotated[Line, _holds("bars")]
+    dashed_line: Annotated[Line, _holds("line")]
 
 
 class Words(Model):
@@ -79,10 +89,16 @@ class Words(Model):
     short_version: Annotated[Line, _holds("version")]
     pack_title: Line
     pack_contents: Line
+    pack_pages: Annotated[Line, _holds("pages")]
     sample_clinic: Line
     slip: SlipWords
+    figure: FigureWords
     assistance: dict[str, Annotated[Line, _holds("phone")]] = {}
     """How to get help in other languages, by the language of the sentence (45 CFR 92.11 asks for it in the US)."""
+
+    def decimal(self, number: str) -> str:
+        """A number that is written with a point, as this language writes it."""
+        return number.replace(".", get_decimal_symbol(Locale.parse(self.language, sep="-")))
 
     def date(self, day: date) -> str:
         """A day as this language writes it: "22 November 2026"."""

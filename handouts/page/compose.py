@@ -18,6 +18,7 @@ from handouts.errors import Problem, Refused
 from handouts.page import slip as slips
 from handouts.page.assets import Asset, qr_code
 from handouts.page.citations import numbered
+from handouts.page.figures import Palette, draw
 from handouts.page.fonts import letter_problems, missing_letters
 from handouts.page.ink import styles_in_grey
 from handouts.page.logo import PlacedLogo, place_logo
@@ -37,6 +38,8 @@ _WEIGHT = {State.WITHDRAWN: 0, State.DRAFT: 1, State.VOIDED: 1, State.EXPIRED: 2
 _LAST = datetime.date.max
 STYLES = "/* styles */"
 """Where the template puts the style sheets."""
+_PAGES = "\u2060{}\u2060"
+"""Where a cover says how many pages a leaflet has, between letters that are refused in every text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +125,27 @@ def _leaflet(
         sources=[(name, handout.front.sources[name]) for name in citations],
         short=lambda part: _is_short(part, int(SHORT_ITEM[edition.base] * SIZES[edition.base] / edition.size)),
         printed=_printed_address,
+        figure=lambda part: draw(part, words(handout.language), edition, Palette.of(styles, edition)),
         **given,
     )
 
 
 def compose_cover(
-    handouts: Sequence[Handout], clinic: Clinic | None, edition: Edition, standings: Sequence[Standing]
+    handouts: Sequence[Handout],
+    clinic: Clinic | None,
+    edition: Edition,
+    standings: Sequence[Standing],
+    title: str | None = None,
 ) -> Composed:
-    """The cover of a pack, which lists what is in it."""
+    """The cover of a pack, which lists what is in it; how many pages each has is known later (`with_pages`).
+
+    Raises `Refused` for a title with a letter that has no glyph.
+    """
     catalogue = words(handouts[0].language)
+    title = title or catalogue.pack_title
+    if missing_letters(title, own_letters(clinic)):
+        what = f"The title of the pack, `{title}`, has a letter that no bundled font has."
+        raise Refused(Problem("", 0, what, "Write it with other letters."))
     faces = own_faces(clinic, catalogue)
     logo, styles = _logo(clinic, edition), style_sheet(clinic, edition, catalogue, faces)
     state = _cover_state(standings, clinic, catalogue)
@@ -139,11 +154,21 @@ def compose_cover(
         clinic,
         styles,
         **_common(clinic, edition, catalogue, logo),
+        title=title,
         handouts=handouts,
+        pages=[_PAGES.format(place) for place in range(len(handouts))],
         state=state,
     )
     pictures = (logo.asset if logo else None,)
-    return _composed(catalogue.pack_title, handouts[0].language, html, pictures, styles, faces, state)
+    return _composed(title, handouts[0].language, html, pictures, styles, faces, state)
+
+
+def with_pages(cover: Composed, pages: Sequence[int]) -> Composed:
+    """The cover with the number of pages of each leaflet."""
+    html = cover.html
+    for place, count in enumerate(pages):
+        html = html.replace(_PAGES.format(place), str(count))
+    return replace(cover, html=html)
 
 
 def _composed(

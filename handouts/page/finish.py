@@ -50,6 +50,7 @@ def finish(document: Any, pdf: Any, boxes: Any) -> None:
     say_marks(inside)
     say_languages(inside, pdf.catalog["Lang"].string)
     say_links(inside)
+    gather_figures(inside)
     place_figures(inside, [page.height * POINTS for page in document.pages])
     unwrap(pdf, inside)
     set_margins_aside(pdf, [tag for tag in tags if tag.in_margin])
@@ -131,6 +132,28 @@ def say_links(tags: Sequence[Tag]) -> None:
         else:
             goal = _site(annotation["A"]["URI"].string)
         annotation["Contents"] = String(f"{words} ({goal})" if goal and goal not in words else words)
+
+
+def gather_figures(tags: Sequence[Tag]) -> None:
+    """Make one picture of each part that the page calls one (`role="img"`): its drawings and the words among them.
+
+    What is in it stays real text, to be searched and copied; read aloud, its label stands for all of it.
+    """
+    gathered: set[Tag] = set()
+    for tag in tags:
+        if tag.parent in gathered:
+            gathered.add(tag)
+            if tag.kind == "Figure":
+                tag.entry["S"] = "/NonStruct"
+                tag.entry.pop("A", None)
+        elif tag.node is not None and tag.node.get("role") == "img" and tag.node.get("aria-label"):
+            gathered.add(tag)
+            box = tag.box
+            left, top = box.border_box_x(), box.border_box_y()
+            sides = Array((left, top, left + box.border_width(), top + box.border_height()))
+            tag.entry["S"] = "/Figure"
+            tag.entry["Alt"] = String(tag.node.get("aria-label"))
+            tag.entry["A"] = Dictionary({"O": "/Layout", "BBox": sides})
 
 
 def place_figures(tags: Sequence[Tag], heights: Sequence[float]) -> None:

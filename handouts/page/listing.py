@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -79,9 +79,9 @@ def expiring(rows: Sequence[dict[str, Any]], today: date) -> Iterator[str]:
             yield f"{one['name']} ({one['language']}) {ends.get(one['standing'], 'is to be reviewed by')} {day}."
 
 
-def table(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
+def table(rows: Sequence[dict[str, Any]], columns: Mapping[str, str] = COLUMNS) -> Iterator[str]:
     """The list as lines of a table with headings."""
-    lines = [COLUMNS, *rows]
-    widths = {column: max(len(str(line[column])) for line in lines) for column in COLUMNS}
+    lines = [columns, *rows]
+    widths = {column: max(len(str(line[column])) for line in lines) for column in columns}
     for line in lines:
         yield "  ".join(str(line[column]).ljust(width) for column, width in widths.items()).rstrip()

@@ -47,6 +47,7 @@ def make(
     *,
     is_extract: bool,
     standings: Sequence[Standing] = (),
+    title: str | None = None,
 ) -> list[tuple[Path, bytes]]:
     """The files of a leaflet (one handout) or of a pack (several: a cover, then each leaflet).
 
@@ -56,7 +57,7 @@ def make(
     and for a fold of what is no PDF, or of a pack in three.
     """
     check_fold(edition, kind, len(handouts))
-    leaflets = compose_all(handouts, clinic, edition, slip, standings, is_extract=is_extract)
+    leaflets = compose_all(handouts, clinic, edition, slip, standings, is_extract=is_extract, title=title)
     if kind == "html":
         if len(leaflets) > 1:
             what = "A pack cannot be one HTML page."
@@ -112,10 +113,11 @@ def compose_all(
     standings: Sequence[Standing] = (),
     *,
     is_extract: bool = False,
+    title: str | None = None,
 ) -> list[Composed]:
-    """One handout as its leaflet; several as a pack: a cover, then each leaflet. Raises `Refused`, `WrongUsage`.
+    """One handout as its leaflet; several as a pack: a cover, which may have a title, then each leaflet.
 
-    Each is a draft where no standing is given.
+    Each is a draft where no standing is given. Raises `Refused`, `WrongUsage`.
     """
     check_pack(handouts)
     standings = standings or [DRAFT] * len(handouts)
@@ -123,7 +125,7 @@ def compose_all(
         compose(handout, clinic, edition, one, slip, extract=is_extract)
         for handout, one in zip(handouts, standings, strict=True)
     ]
-    cover = [compose_cover(handouts, clinic, edition, standings)] if len(handouts) > 1 else []
+    cover = [compose_cover(handouts, clinic, edition, standings, title)] if len(handouts) > 1 else []
     return [*cover, *leaflets]
 
 
@@ -138,15 +140,17 @@ def check_pack(handouts: Sequence[Handout]) -> None:
         raise WrongUsage(Problem("", 0, what, "A pack has one language; choose it with --language."))
 
 
-def leaflet_stem(handouts: Sequence[Handout], edition: Edition | None = None) -> str:
+def leaflet_stem(handouts: Sequence[Handout], edition: Edition | None = None, pack: str | None = None) -> str:
     """The name of a leaflet's file, without its ending: `low-b12-and-ms-en-GB`, or `pack-...` of several.
 
-    Of an edition, it says what is not as usual: `-large-print`, `-mono`, `-trifold`.
+    A pack is called by its name, if it has one, else by its handouts. Of an edition, it says what is not as usual:
+    `-large-print`, `-mono`, `-trifold`.
     """
-    pack = ["pack"] if len(handouts) > 1 else []
+    names = ["pack"] if len(handouts) > 1 else []
+    names += [pack] if pack else [handout.name for handout in handouts]
     words = (edition.name, edition.ink, edition.fold) if edition else ()
     unusual = [word for word in words if word not in ("standard", "color", "none")]
-    return "-".join([*pack, *(handout.name for handout in handouts), handouts[0].language, *unusual])
+    return "-".join([*names, handouts[0].language, *unusual])
 
 
 def self_contained(composed: Composed) -> str:

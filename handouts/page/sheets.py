@@ -38,7 +38,7 @@ class StyleSheet:
 
 def style_sheet(clinic: Clinic | None, edition: Edition, words: Words, faces: Sequence[Face] = ()) -> StyleSheet:
     """The style sheets of a page in one, each from the nearest folder that has it."""
-    names = ["tokens", "base", "parts", "page", *_pages(edition)]
+    names = ["tokens", "base", "parts", "figures", "page", *_pages(edition)]
     names += ["large-print"] if edition.large else []
     names += ["ink-mono"] if edition.ink == "mono" else []
     folders = clinic.folders if clinic else ()

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from handouts.errors import Problem, Refused, SystemLibraryMissing
 from handouts.files import shown
 from handouts.page.assets import BASE, Asset
-from handouts.page.compose import Composed
+from handouts.page.compose import Composed, with_pages
 from handouts.page.finish import finish
 from handouts.page.fonts import FAMILIES, configuration_file
 from handouts.page.overflow import overflows
@@ -51,10 +51,15 @@ def typeset(composed: Composed) -> Leaflet:
 
 
 def typeset_all(leaflets: Sequence[Composed]) -> Leaflet:
-    """One PDF of several leaflets, each as it is alone and each beginning on the front of a sheet."""
+    """One PDF of several leaflets, each as it is alone and each beginning on the front of a sheet.
+
+    A cover comes first, and says how many pages each of the others has.
+    """
     weasyprint = _weasyprint()
     with _strict(leaflets[0].styles) as records:
-        documents = [_laid_out(weasyprint, composed, records) for composed in leaflets]
+        documents = [_laid_out(weasyprint, composed, records) for composed in leaflets[1:]]
+        first = with_pages(leaflets[0], [len(document.pages) for document in documents])
+        documents.insert(0, _laid_out(weasyprint, first, records))
         pages = list(documents[0].pages)
         for document in documents[1:]:
             if len(pages) % 2:

@@ -7,7 +7,14 @@ from typing import Any
 
 from handouts.errors import Problem
 
-WHOLE = {"key": "key message", "urgent": "urgent help", "plan": "plan", "slip": "slip", "note": "note"}
+WHOLE = {
+    "key": "key message",
+    "urgent": "urgent help",
+    "plan": "plan",
+    "figure": "figure",
+    "slip": "slip",
+    "note": "note",
+}
 """The classes of the parts that stand on one page, and what messages call them."""
 
 

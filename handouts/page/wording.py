@@ -11,6 +11,8 @@ from handouts.page.compose import compose_bare
 
 _INLINE = frozenset(["a", "abbr", "b", "em", "i", "small", "span", "strong", "sub", "sup"])
 _SILENT = frozenset(["style", "script", "title"])
+_SAID = frozenset(["alt", "aria-label"])
+"""What is said in the place of a picture."""
 
 
 def wording(handout: Handout, clinic: Clinic | None) -> str:
@@ -46,7 +48,7 @@ class _Words(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._silent += tag in _SILENT
         self.found += [] if tag in _INLINE else ["\n"]
-        self.found += [f"\n{value}\n" for name, value in attrs if name == "alt" and value and self.with_pictures]
+        self.found += [f"\n{value}\n" for name, value in attrs if name in _SAID and value and self.with_pictures]
 
     def handle_endtag(self, tag: str) -> None:
         self._silent -= tag in _SILENT

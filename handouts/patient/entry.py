@@ -21,6 +21,7 @@ from handouts.patient.values import AS_TEXT, DATES, NUMBERS_AS_TEXT, Rules, answ
 _TYPE_DATE = "Format the column as Date, or write year-month-day as text."
 _SPELLING: Mapping[str, Callable[[str], str]] = {
     "handout": str.lower,
+    "pack": edition_word,
     "language": language_tag,
     "edition": edition_word,
     "ink": str.lower,

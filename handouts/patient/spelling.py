@@ -9,7 +9,7 @@ _BETWEEN = re.compile(r"[\s_-]+")
 
 
 def edition_word(text: str) -> str:
-    """An edition: `Large print` and `LARGE_PRINT` are `large-print`."""
+    """An edition or a pack: `Large print` and `LARGE_PRINT` are `large-print`."""
     return _BETWEEN.sub("-", text.casefold())
 
 

@@ -132,7 +132,8 @@ def _tasks(prepared: Prepared, wrong: Mapping[TextKey, Failed], outcome: Outcome
         target = prepared.request.folder.resolve() / planned.file
         was = prepared.hashes.get(row.number)
         clinic = prepared.request.clinic
-        yield Task(row.number, planned.handouts, planned.standings, clinic, planned.edition, planned.slip, target, was)
+        asked = (planned.handouts, planned.standings, clinic, planned.edition, planned.slip)
+        yield Task(row.number, *asked, target, was, planned.title)
 
 
 def _line(task: Task, made: Made) -> RecordLine:

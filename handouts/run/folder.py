@@ -40,6 +40,7 @@ class Asked(Model):
     """What the command asked for where a row says nothing, and how the run's files are named."""
 
     handout: str | None = None
+    pack: str | None = None
     language: str | None = None
     edition: str = "standard"
     paper: str | None = None

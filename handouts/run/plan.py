@@ -16,7 +16,8 @@ from handouts.clinic.clinic import SLIP_FIELDS, Clinic
 from handouts.clinic.edition import Edition, edition
 from handouts.content.finder import Library, find_file
 from handouts.content.handout import Handout, read_handout
-from handouts.errors import Problem, Refused, RefusedByPolicy, WrongUsage
+from handouts.content.packs import Chosen, Packs, find_pack, pack_files
+from handouts.errors import Problem, Refused, RefusedByPolicy, WrongUsage, refused
 from handouts.page.output import check_pack, leaflet_stem
 from handouts.page.slip import Slip
 from handouts.page.standing import DISCUSS, Terms, given_as
@@ -41,6 +42,8 @@ class Planned:
     edition: Edition
     slip: Slip
     file: str
+    title: str | None = None
+    """Of the cover of a pack that has a name."""
 
     @property
     def digest(self) -> str:
@@ -49,7 +52,8 @@ class Planned:
         slip = {name: value and str(value) for name, value in asdict(self.slip).items()}
         slip["number"] = plain_number(self.slip.number)
         chosen = {name: value for name, value in asdict(self.edition).items() if value not in (None, "color")}
-        content = json.dumps([texts, chosen, slip], sort_keys=True)
+        cover = [self.title] if self.title else []
+        content = json.dumps([texts, chosen, slip, *cover], sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()[:32]
 
 
@@ -61,16 +65,37 @@ def plain_number(number: str | None) -> str | None:
 class Shelf:
     """The library as a clinic's run sees it; each text is read once, so that it is the same for every row."""
 
-    def __init__(self, library: Library, clinic: Clinic | None, terms: Terms) -> None:
-        self._library = library
+    def __init__(self, library: Library, packs: Packs, clinic: Clinic | None, terms: Terms) -> None:
+        self._library, self._packs = library, packs
         self._clinic = clinic
+        self._own = clinic.file.language if clinic else None
         self._terms = terms
         self.read = cache(read_handout)
         self._standings: dict[tuple[str, str], Standing | RefusedByPolicy] = {}
 
-    def find(self, name: str, language: str | None) -> Path:
-        """Where a handout lies. Raises `Refused` where there is none in the language asked for."""
-        return find_file(self._library, name, language, self._clinic.file.language if self._clinic else None)
+    def find(self, names: tuple[str, ...], pack: str | None, language: str | None) -> tuple[list[Path], str | None]:
+        """Where the handouts of these names, or of a pack, lie, and the pack's title.
+
+        Raises `Refused` with all that is not there, or not in the language asked for.
+        """
+        if pack:
+            title, files = pack_files(find_pack(self._packs, pack), self._library, language, self._own)
+            return files, title
+        files = []
+        problems: list[Problem] = []
+        for name in names:
+            try:
+                files.append(self._find_one(name, language))
+            except Refused as error:
+                problems += error.problems
+        if problems:
+            raise Refused(*problems)
+        return files, None
+
+    def _find_one(self, name: str, language: str | None) -> Path:
+        if name in self._packs and name not in self._library.files:
+            raise refused("", 0, f"`{name}` is a pack, not a handout.", "Name it under `pack`, or with --pack.")
+        return find_file(self._library, name, language, self._own)
 
     def standing(self, handout: Handout) -> Standing:
         """Under which standing the run gives a text. Raises `RefusedByPolicy` where it may not."""
@@ -89,7 +114,10 @@ class Shelf:
 def check_asked(asked: Asked, shelf: Shelf, clinic: Clinic | None) -> None:
     """What the command itself asks for must exist, before any row is looked at. Raises `HandoutsError`."""
     edition(asked.edition, asked.paper, ink=asked.ink, own=clinic.file.editions if clinic else None)
-    handouts = [shelf.read(shelf.find(name, asked.language)) for name in names_of(asked.handout)]
+    if asked.handout and asked.pack:
+        raise WrongUsage(Problem("", 0, "--handout and --pack both say what is made.", "Use one of them."))
+    files, _ = shelf.find(names_of(asked.handout), asked.pack, asked.language)
+    handouts = [shelf.read(file) for file in files]
     check_pack(handouts)
     for handout in handouts:
         shelf.standing(handout)
@@ -104,7 +132,8 @@ def plan_row(entry: Entry, asked: Asked, shelf: Shelf, clinic: Clinic | None) ->
     """
     wrong: list[Complaint] = []
     chosen = _edition(entry, asked, clinic, wrong)
-    handouts = _handouts(entry, asked, shelf, wrong)
+    content = _content(entry, asked, shelf, wrong)
+    handouts = content.handouts if content else ()
     slip = entry.slip if entry.slip.date else replace(entry.slip, date=asked.date)
     printed = clinic.file.slip.fields if clinic else SLIP_FIELDS
     for name in SLIP_FIELDS:
@@ -114,10 +143,10 @@ def plan_row(entry: Entry, asked: Asked, shelf: Shelf, clinic: Clinic | None) ->
     if any(handout.front.sensitive for handout in handouts) and not entry.discussed:
         wrong.append(Complaint("The handout may tell a reader what nobody has told them.", DISCUSS))
     standings = _standings(handouts, shelf, wrong)
-    file = _file(entry, handouts, asked.name_files, wrong) if handouts else ""
-    if wrong or chosen is None:
+    file = _file(entry, content, asked.name_files, wrong) if content else ""
+    if wrong or chosen is None or content is None:
         raise RowRefused(*wrong)
-    return Planned(entry.number, handouts, standings, chosen, slip, file)
+    return Planned(entry.number, handouts, standings, chosen, slip, file, content.title)
 
 
 def _edition(entry: Entry, asked: Asked, clinic: Clinic | None, wrong: list[Complaint]) -> Edition | None:
@@ -132,29 +161,27 @@ def _edition(entry: Entry, asked: Asked, clinic: Clinic | None, wrong: list[Comp
     return edition(name, paper, ink=ink, own=own) if len(wrong) == unknown else None
 
 
-def _handouts(entry: Entry, asked: Asked, shelf: Shelf, wrong: list[Complaint]) -> tuple[Handout, ...]:
+def _content(entry: Entry, asked: Asked, shelf: Shelf, wrong: list[Complaint]) -> Chosen | None:
     """The texts that a row asks for; none where one of them is not there."""
-    if entry.pack:
-        wrong.append(Complaint("`pack` is not known in this version.", "Write a + b under `handout`."))
-    names = entry.handouts or names_of(asked.handout)
-    if not names:
-        wrong.append(Complaint("The row names no handout.", "Write one under `handout`, or add --handout."))
-    files = []
-    for name in names:
-        try:
-            files.append(shelf.find(name, entry.language or asked.language))
-        except Refused as error:
-            what = "The handout is not in the library, or not in the language asked for."
-            remedies = (one.remedy.replace("with --language", "under `language`") for one in error.problems)
-            wrong += [Complaint(what, remedy, one.what) for remedy, one in zip(remedies, error.problems, strict=True)]
-    if len(files) < len(names):
-        return ()
+    says = entry.handouts or entry.pack
+    names, pack = (entry.handouts, entry.pack) if says else (names_of(asked.handout), asked.pack)
+    if not names and not pack:
+        remedy = "Write one under `handout` or `pack`, or add --handout or --pack."
+        wrong.append(Complaint("The row names no handout.", remedy))
+        return None
+    try:
+        files, title = shelf.find(names, pack, entry.language or asked.language)
+    except Refused as error:
+        what = f"The {'pack' if pack else 'handout'} is not in the library, or not in the language asked for."
+        remedies = (one.remedy.replace("with --language", "under `language`") for one in error.problems)
+        wrong += [Complaint(what, remedy, one.what) for remedy, one in zip(remedies, error.problems, strict=True)]
+        return None
     handouts = tuple(shelf.read(file) for file in files)
     try:
         check_pack(handouts)
     except WrongUsage as error:
         wrong += [Complaint(one.what, one.remedy) for one in error.problems]
-    return handouts
+    return Chosen(handouts, pack, title)
 
 
 def _standings(handouts: tuple[Handout, ...], shelf: Shelf, wrong: list[Complaint]) -> tuple[Standing, ...]:
@@ -184,13 +211,13 @@ def _check_pattern(pattern: str) -> None:
         raise WrongUsage(Problem("", 0, f"--name-files `{pattern}` cannot name files.", remedy))
 
 
-def _file(entry: Entry, handouts: tuple[Handout, ...], pattern: str | None, wrong: list[Complaint]) -> str:
+def _file(entry: Entry, content: Chosen, pattern: str | None, wrong: list[Complaint]) -> str:
     """The name of a row's file: its number and its texts, unless the command asks for another."""
-    stem = leaflet_stem(handouts)
+    stem = leaflet_stem(content.handouts, pack=content.pack)
     if pattern is None:
         return f"{entry.number:04}-{stem}.pdf"
     values = {name: str(getattr(entry.slip, name, None) or "") for name in PLACES}
-    values |= {"row": f"{entry.number:04}", "handout": stem, "language": handouts[0].language}
+    values |= {"row": f"{entry.number:04}", "handout": stem, "language": content.handouts[0].language}
     empty = [name for _, name, _, _ in Formatter().parse(pattern) if name and not values[name]]
     name = _safe(pattern.format(**values))
     if empty:

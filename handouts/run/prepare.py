@@ -11,6 +11,7 @@ from typing import Literal
 
 from handouts.clinic.clinic import Clinic, SlipField
 from handouts.content.finder import Library
+from handouts.content.packs import Packs
 from handouts.content.words import words
 from handouts.errors import Problem, WrongUsage
 from handouts.files import read_bytes, shown
@@ -41,6 +42,7 @@ class Request:
     folder: Path
     clinic: Clinic | None
     library: Library
+    packs: Packs
     today: datetime.date
     rows: Numbers = ALL
     resume: bool = False
@@ -107,7 +109,7 @@ def prepare(request: Request, given: Mapping[str, object]) -> Prepared:
     asked = asked_again(before, given) if before else Asked(**given)
     if asked.allow_expired and not asked.agreed_on:
         asked = asked.model_copy(update={"agreed_on": request.today})
-    shelf = Shelf(request.library, request.clinic, _terms(asked, request.today))
+    shelf = Shelf(request.library, request.packs, request.clinic, _terms(asked, request.today))
     check_asked(asked, shelf, request.clinic)
     patients = read_list(request.patients, request.labels, numbered=request.resume)
     if before is None and request.resume and "row" in patients.columns:

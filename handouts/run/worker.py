@@ -35,6 +35,8 @@ class Task:
     slip: Slip | None
     target: Path | None
     was: str | None = None
+    title: str | None = None
+    """Of the cover of a pack that has a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def make_leaflets(
 def make_leaflet(task: Task) -> Made | Failed | Blocked:
     """Make a leaflet and write it, whole or not at all. Never raises: an error is its result."""
     try:
-        leaflets = compose_all(task.handouts, task.clinic, task.edition, task.slip, task.standings)
+        leaflets = compose_all(task.handouts, task.clinic, task.edition, task.slip, task.standings, title=task.title)
         pdf = typeset_seen(leaflets, task.handouts, task.clinic).pdf
     except HandoutsError as error:
         return Failed(error.problems, error.exit_code)

@@ -23,7 +23,7 @@ MARKDOWN = st.lists(
     st.sampled_from(
         "## A {#about}|## {#causes}|# A|### A|#### A {#link}|::: key|::: urgent|::: plan|::: unknown|:::|::::|now:|today:"
         "|- a|- |  - b|1. a|2) b|* c|+ ____|- [ ] a|____|---|***|| a | b ||| --- | --- ||| a |\\|  |    code|```|> a|<b>"
-        "|<!-- a|-->|[a](#about)|[a](b)|[a]: b|[@nhs]|[@x; nhs]|[@|**a**|*a|`a`|![a](b)|&#0;|&amp;|a\\|a  |\\| a".split(
+        "|<!-- a|-->|[a](#about)|[a](b)|[a]: b|[@nhs]|[@x; nhs]|[@|**a**|*a|`a`|![a](b)|&#0;|&amp;|a\\|a  |\\| a|``` icon-array|``` bar-chart|id: a|count: 1|bars: {a: 1, b: 2}|[=a]|[=a.b]|[=".split(
             "|"
         )
     )

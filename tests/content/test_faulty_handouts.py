@@ -76,6 +76,17 @@ FRONT = [
         ["10: `codes.icd-10` is not a list. Write the values as [one, two], or on lines that begin with -."],
     ),
     (
+        "codes-not-written-so",
+        "icd-10: [G47.0]",
+        'icd-10: [g47.0, G470, G47.0]\n  icd-10-cm:\n    - G35.B1\n    - G35.B1.2\n  snomed-ct: ["24700007", "24700008"]',
+        [
+            "10: `g47.0` is not written as ICD-10 writes codes. Write it G47.0.",
+            "10: `G470` is not written as ICD-10 writes codes. Write it G47.0.",
+            "13: `G35.B1.2` is not written as ICD-10-CM writes codes. Write it as in G35.B1.",
+            "14: `24700008` is no SNOMED CT id: a digit is wrong. Compare it with your record system.",
+        ],
+    ),
+    (
         "primary-code-not-in-codes",
         "interests:",
         "primary_codes: {icd-10: [G47.1]}\ninterests:",

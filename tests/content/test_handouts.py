@@ -146,9 +146,9 @@ def test_front_matter_as_values(put: Put, whole: str) -> None:
 
 def test_scalars_are_text(put: Put, handout: str) -> None:
     text = handout.replace("title: Sleep", "title: 0x10").replace("version: 1.0", "version: 1_0".replace("_", "."))
-    text = text.replace("interests: none", "interests: null").replace("[G47.0]", "[1e3, yes]")
+    text = text.replace("interests: none", "interests: null\nterms: [1e3, yes]")
     front = read_handout(put("sleep/en-GB.md", text)).front
-    assert (front.title, front.interests, front.codes) == ("0x10", "null", {"icd-10": ("1e3", "yes")})
+    assert (front.title, front.interests, front.terms) == ("0x10", "null", ("1e3", "yes"))
 
 
 @pytest.mark.parametrize("ends", [b"\r\n", b"\r", b"\n"])

@@ -27,6 +27,7 @@ from handouts.content.body import (
     Urgent,
     WriteLine,
 )
+from handouts.content.figures import BarChart, IconArray
 from handouts.content.handout import Handout, extract
 from handouts.content.words import words
 from handouts.page.output import make
@@ -98,6 +99,14 @@ class Expected:
             case Table(head=head, rows=rows):
                 for row in (head, *rows):
                     yield from (self.inlines(cell) for cell in row)
+            case IconArray(title=title, count=count, label=label, others=others, sources=sources):
+                yield f"{title} {self.inline(Citation(sources))}"
+                yield f"{count} in 100 {label}"
+                yield f"{100 - count} in 100 {others}"
+            case BarChart(title=title, unit=unit, bars=bars, reference=reference, sources=sources):
+                yield f"{title} {self.inline(Citation(sources))}"
+                yield from (f"{bar.label} {bar.value} {unit}" for bar in bars)
+                yield from (f"{bar.label}: {bar.value} {unit}" for bar in [reference] if bar)
             case WriteLine():
                 pass
             case _:

@@ -110,7 +110,7 @@ def test_discussed_in_a_spreadsheet(put: Put, cell: object, answer: bool) -> Non
         *(("language", text, text) for text in ("English", "en GB", "en--gb", "en-GB-oed", "-", "é-gb")),
         *(("ink", text, "mono") for text in ("mono", "Mono", "MONO")),
         ("paper", "a4", "a4"),
-        ("pack", "Welcome", "Welcome"),
+        *(("pack", text, "starting-b12") for text in ("starting-b12", "Starting B12", "STARTING_B12")),
     ],
 )
 def test_words_as_people_spell_them(put: Put, column: str, text: str, word: str) -> None:

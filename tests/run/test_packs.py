@@ -181,3 +181,118 @@ def test_spreadsheet_and_csv_give_the_same_leaflets(clinic_here: Path, put: Put,
     for kind in ("csv", "xlsx"):
         assert run("batch", f"list.{kind}", "--handout", "sleep", "-o", kind).code == 0
     assert contents(clinic_here / "csv") == contents(clinic_here / "xlsx")
+
+
+NIGHTS = """\
+better-nights:
+  title: {en-GB: Better nights, fr: Nuits}
+  handouts: [walking, sleep]
+"""
+PACKED = ["name", "handout", "pack", "language"]
+
+
+def test_a_row_may_name_a_pack(clinic_here: Path, put: Put, run: Run) -> None:
+    put("packs.yaml", NIGHTS)
+    rows = [
+        ["Ann Other", "", "better-nights", ""],
+        ["Bill", "", "Better nights", "en-GB"],
+        ["Cid", "sleep", "", ""],
+        ["Dot", "walking + sleep", "", ""],
+    ]
+    assert batch(run, *rows, put=put, header=PACKED) == 0
+    folder = clinic_here / "out"
+    stems = ["pack-better-nights", "pack-better-nights", "sleep", "pack-walking-sleep"]
+    assert pdfs(folder) == [f"{row:04}-{stem}-en-GB.pdf" for row, stem in enumerate(stems, 1)]
+    assert [entry.handouts for entry in record(folder)] == [("walking", "sleep")] * 2 + [
+        ("sleep",),
+        ("walking", "sleep"),
+    ]
+    covers = [text(folder / name)[0] for name in pdfs(folder)]
+    assert ["Better nights" in cover for cover in covers] == [True, True, False, False]
+    put("ann.json", json.dumps({"name": "Ann Other"}))
+    assert run("render", "better-nights", "--patient", "ann.json", "-o", "ann.pdf").code == 0
+    assert (clinic_here / "ann.pdf").read_bytes() == (folder / pdfs(folder)[0]).read_bytes()
+
+
+def test_what_a_row_names_goes_before_the_pack_of_the_command(clinic_here: Path, put: Put, run: Run) -> None:
+    put("packs.yaml", NIGHTS + "other:\n  title: {en-GB: Other}\n  handouts: [sleep, walking]\n")
+    rows = [["Ann", "", "", ""], ["Bill", "sleep", "", ""], ["Cid", "", "other", ""]]
+    assert batch(run, *rows, put=put, header=PACKED, options=("--pack", "better-nights")) == 0
+    stems = ["pack-better-nights", "sleep", "pack-other"]
+    assert pdfs(clinic_here / "out") == [f"{row:04}-{stem}-en-GB.pdf" for row, stem in enumerate(stems, 1)]
+
+
+def test_rows_whose_pack_cannot_be_made(clinic_here: Path, put: Put, run: Run) -> None:
+    put("packs.yaml", NIGHTS)
+    put("library/sleep/fr.md", HANDOUT.replace("language: en-GB", "language: fr"))
+    rows = [
+        ["Ann", "sleep", "better-nights", ""],
+        ["Bill", "", "better-night", ""],
+        ["Cid", "", "better-nights", "fr"],
+        ["Dot", "better-nights", "", ""],
+        ["Eve", "", "sleep", ""],
+        ["Fay", "", "", ""],
+        ["Gus", "sleep", "", ""],
+    ]
+    assert batch(run, *rows, put=put, header=PACKED) == 4
+    assert pdfs(clinic_here / "out") == ["0007-sleep-en-GB.pdf"]
+    not_there = "The pack is not in the library, or not in the language asked for."
+    names = reasons(clinic_here / "out")
+    assert names[1] == "The row has both `handout` and `pack`. Keep one."
+    assert names[2] == f"{not_there} There is no pack `better-night`. Did you mean `better-nights`?"
+    assert names[3].startswith(f"{not_there} The pack `better-nights` is not whole in `fr`: there is no `walking`.")
+    assert names[4] == f"{NOT_THERE} `better-nights` is a pack, not a handout. Name it under `pack`, or with --pack."
+    assert names[5].startswith(f"{not_there} There is no pack `sleep`.")
+    assert names[6] == "The row names no handout. Write one under `handout` or `pack`, or add --handout or --pack."
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "message"),
+    [
+        (["--pack", "better-night"], 3, "There is no pack `better-night`. Did you mean `better-nights`?"),
+        (
+            ["--handout", "better-nights"],
+            3,
+            "`better-nights` is a pack, not a handout. Name it under `pack`, or with --pack.",
+        ),
+        (
+            ["--pack", "better-nights", "--handout", "sleep"],
+            2,
+            "--handout and --pack both say what is made. Use one of them.",
+        ),
+    ],
+)
+def test_a_command_that_names_no_pack(
+    options: list[str], code: int, message: str, clinic_here: Path, put: Put, run: Run
+) -> None:
+    put("packs.yaml", NIGHTS)
+    put("list.csv", as_csv([["name"], ["Ann"]]))
+    done = run("batch", "list.csv", "-o", "out", *options)
+    assert (done.code, done.messages[-1]) == (code, message)
+    assert not (clinic_here / "out").exists()
+
+
+def test_a_sensitive_handout_in_a_pack_waits_too(clinic_here: Path, put: Put, run: Run) -> None:
+    put("library/news/en-GB.md", HANDOUT.replace("kind: lifestyle", "kind: lifestyle\nsensitive: true"))
+    put("packs.yaml", "hard:\n  title: {en-GB: Hard}\n  handouts: [sleep, news]\n")
+    assert batch(run, ["Ann", "hard", ""], ["Bill", "hard", "yes"], put=put, header=["name", "pack", "discussed"]) == 4
+    assert pdfs(clinic_here / "out") == ["0002-pack-hard-en-GB.pdf"]
+
+
+def test_a_run_of_a_pack_goes_on_as_it_was_begun(clinic_here: Path, put: Put, run: Run) -> None:
+    put("packs.yaml", NIGHTS)
+    put("list.csv", as_csv([["name"], ["Ann"], ["Bill"]]))
+    assert run("batch", "list.csv", "-o", "out", "--pack", "better-nights").code == 0
+    first, second = pdfs(clinic_here / "out")
+    before = (clinic_here / "out" / second).read_bytes()
+    (clinic_here / "out" / second).unlink()
+    assert run("batch", "list.csv", "-o", "out", "--resume").code == 0
+    assert (clinic_here / "out" / second).read_bytes() == before
+    for changed in (
+        NIGHTS.replace("en-GB: Better", "en-GB: Other"),
+        NIGHTS.replace("walking, sleep", "sleep, walking"),
+    ):
+        put("packs.yaml", changed)
+        done = run("batch", "list.csv", "-o", "out", "--resume")
+        assert (done.code, "have been changed since: 1-2." in done.messages[-1]) == (3, True)
+    assert first in pdfs(clinic_here / "out")
