@@ -31,11 +31,14 @@ SOON = timedelta(days=90)
 def listed(clinic: Clinic | None, language: str | None, today: date) -> list[dict[str, Any]]:
     """Every handout that the clinic has, of all languages or of one, as values that JSON knows. Raises `Refused`."""
     library = find_library(clinic.folders if clinic else ())
-    return [row(handout, clinic, today) | _translation(handout, library) for handout in read_all(library, language)]
+    return [row(handout, clinic, library, today) for handout in read_all(library, language)]
 
 
-def row(handout: Handout, clinic: Clinic | None, today: date) -> dict[str, Any]:
-    """A handout with its standing in a clinic; `until` is the last day of an approval, if there is one."""
+def row(handout: Handout, clinic: Clinic | None, library: Library, today: date) -> dict[str, Any]:
+    """A handout with its standing in a clinic; `until` is the last day of an approval, if there is one.
+
+    `translation` says of a text that was translated whether it is `current` or `behind` its original.
+    """
     found = standing(handout, clinic, today)
     return {
         "name": handout.name,
@@ -47,7 +50,9 @@ def row(handout: Handout, clinic: Clinic | None, today: date) -> dict[str, Any]:
         "codes": {system: list(codes) for system, codes in handout.front.codes.items()},
         "kind": handout.front.kind,
         "summary": handout.front.summary,
+        "text_hash": handout.source.text_hash,
         "until": found.until.isoformat() if found.until else None,
+        **_translation(handout, library),
     }
 
 
@@ -66,7 +71,8 @@ def behind(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
         if one["translation"] == "behind":
             yield (
                 f"{one['name']} ({one['language']}) was translated from a text in {one['translated_from']} "
-                "that has changed since, or is gone. Compare the two, then mend `translated_from`."
+                "that has changed since, or is gone. Compare the two, then write the `text_hash` that it has now "
+                "(handouts list --json) into `translated_from`."
             )
 
 

@@ -72,7 +72,7 @@ def test_a_program_that_copies_the_text_gets_the_letters(base: str) -> None:
     """Whole letters as they are typed and searched for, and no marks beside them."""
     with pypdfium2.PdfDocument(welsh(base, patient=True)) as document:
         text = "".join(page.get_textpage().get_text_range() for page in document)
-    for word in ("dŵr", "Siân Llŷr Ŵyn", "grawnfwyd" if "grawnfwyd" in text else "rawnfwyd", "strôc"):
+    for word in ("dŵr", "Siân Llŷr Ŵyn", "grawnfwydydd", "strôc"):
         assert word in text
     assert not re.search("[\u0300-\u036f]", text)
 
