@@ -24,7 +24,8 @@ test-long: $(READY) $(BROWSER)  ## Run the tests that take many minutes
 bench: $(READY)  ## Measure speed
 	$(BIN)/python -m benchmarks
 
-pictures: $(READY)  ## Renew the pictures of the documentation, and those that the tests compare pages with
+pictures: $(READY)  ## Renew what is made of the documentation, and the pictures that the tests compare pages with
+	$(BIN)/python -m docs.checks
 	$(BIN)/python -m docs.pictures
 	$(BIN)/python -m tests.page.renew_pictures
 

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from handouts import __version__
-from handouts.commands import approvals, clinics, leaflet, library, runs, setup
+from handouts.commands import approvals, checking, clinics, leaflet, library, runs, setup
 from handouts.commands.options import PATH
 from handouts.errors import ExitCode, HandoutsError
 
@@ -51,6 +51,7 @@ for command in (
     library.list_,
     library.find,
     library.packs,
+    checking.check,
     leaflet.render,
     leaflet.preview,
     runs.batch,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import IntEnum
 from typing import ClassVar
@@ -24,12 +24,16 @@ class ExitCode(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake: ``where:line: what. remedy`` (line 0: the whole file, or no file at all)."""
+    """One mistake: ``where:line: what. remedy`` (line 0: the whole file, or no file at all).
+
+    `about` names the part at fault, for who wants to sort mistakes: a key (`sources.nhs.url`) or a part of the body.
+    """
 
     where: str
     line: int
     what: str
     remedy: str
+    about: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         place = f"{self.where}:{self.line}: " if self.line else f"{self.where}: " if self.where else ""
@@ -77,9 +81,9 @@ class Problems:
         self.where = where
         self._found: list[Problem] = []
 
-    def add(self, line: int, what: str, remedy: str) -> None:
+    def add(self, line: int, what: str, remedy: str, about: str = "") -> None:
         """Note one mistake at a line of the file (counted from 1; 0 where no line fits)."""
-        self._found.append(Problem(self.where, line, what, remedy))
+        self._found.append(Problem(self.where, line, what, remedy, about))
 
     @property
     def found(self) -> tuple[Problem, ...]:
@@ -95,9 +99,9 @@ class Problems:
             raise Refused(*sorted(self._found, key=lambda problem: problem.line))
 
 
-def refused(where: str, line: int, what: str, remedy: str) -> Refused:
+def refused(where: str, line: int, what: str, remedy: str, about: str = "") -> Refused:
     """The error for a single mistake."""
-    return Refused(Problem(where, line, what, remedy))
+    return Refused(Problem(where, line, what, remedy, about))
 
 
 def nearest(word: str, allowed: Iterable[str]) -> str:

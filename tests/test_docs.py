@@ -13,6 +13,8 @@ import pytest
 from jinja2 import Environment, meta
 from pydantic import BaseModel
 
+from docs import checks
+from handouts.check.rules import RULES
 from handouts.clinic.clinic import ClinicFile, read_clinic
 from handouts.clinic.edition import FOLDS, INKS, PAPERS, edition
 from handouts.errors import HandoutsError, Refused
@@ -114,3 +116,9 @@ def test_an_unknown_part_is_refused(tmp_path: Path) -> None:
     (tmp_path / "styles/own.css").write_text("p { color: red }", "utf-8")
     with pytest.raises(Refused):
         compose_all([handout(NAMES[0])], read_clinic(tmp_path), edition("standard", "A4"), None)
+
+
+def test_the_table_of_the_checks_is_the_program_s_own() -> None:
+    page = checks.CHECKS.read_text("utf-8")
+    assert page == checks.renewed(page), "run `make pictures`"
+    assert all(f"| {rule.id} |" in page for rule in RULES)

@@ -81,6 +81,8 @@ def test_the_wheel_holds_everything_inside_its_one_package(wheel: Path) -> None:
         ("styles", "handouts"),
         ("handouts/library", "handouts"),
         ("handouts/content/catalogue", "handouts/content"),
+        ("handouts/check/banned.yaml", "handouts/check"),
+        ("handouts/check/glossary.yaml", "handouts/check"),
         ("handouts/web/static", "handouts/web"),
     ):
         path = ROOT / source

@@ -73,9 +73,41 @@ class LeafletRule:
 
 
 @dataclass(frozen=True, slots=True)
+class AnyPdf:
+    """What a rule for any PDF looks at, whichever program made it; `where` is the file as messages name it.
+
+    A page is its size in points and its words; `drawn` are the numbers of pages, from 1, that hold anything,
+    `boxes` of those that draw a letter as an empty box. `patient` and `unseen` name entries of the metadata.
+    """
+
+    where: str
+    pages: tuple[tuple[float, float, str], ...]
+    title: str
+    shows_title: bool
+    language: str
+    is_tagged: bool
+    fonts_left_out: tuple[str, ...]
+    drawn: tuple[int, ...]
+    boxes: tuple[int, ...]
+    patient: tuple[tuple[str, str], ...]
+    unseen: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PdfRule:
+    """A rule that any PDF can break; its words are as those of a `TextRule`."""
+
+    id: str
+    asks: str
+    threshold: str
+    source: str
+    faults: Callable[[AnyPdf], Iterable[Fault]]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A fault with the rule that it breaks; `accepted` is the handout's reason, where its front matter gives one."""
 
-    rule: TextRule | LeafletRule
+    rule: TextRule | LeafletRule | PdfRule
     fault: Fault
     accepted: str | None = None

@@ -46,6 +46,7 @@ def approve(
 
     Example: handouts -c my-clinic approve low-b12-and-ms --by "Dr A. Example, consultant neurologist"
     """
+    from handouts.check.look import text_findings
     from handouts.content.finder import find_handout, find_library
     from handouts.page.approve import approve as record_approval
     from handouts.page.approve import check_asked, signed, sites_of
@@ -59,6 +60,9 @@ def approve(
     is_terminal = sys.stdin.isatty()
     check_asked(is_terminal=is_terminal, yes=yes)
     say(shown_before(handout, clinics, who), err=True)
+    errors = sum(one.fault.level == "error" for one in text_findings(handout, today))
+    if errors:
+        say([f"`handouts check {name}` finds {errors} error{'' if errors == 1 else 's'} in the text."], err=True)
     if not yes and not _is_checked(handout, clinic, who):
         raise click.Abort
     say(str(path) for path in record_approval(handout, clinics, who))

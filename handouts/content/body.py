@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -190,6 +190,16 @@ def links(inlines: tuple[Inline, ...]) -> Iterator[Link]:
             yield inline
         elif isinstance(inline, Strong):
             yield from links(inline.inlines)
+
+
+def cited(inlines: Iterable[Inline]) -> Iterator[str]:
+    """The ids of the sources that these words name, in their order."""
+    for inline in inlines:
+        match inline:
+            case Citation(ids):
+                yield from ids
+            case Strong(inner) | Link(_, inner):
+                yield from cited(inner)
 
 
 def plain(inlines: tuple[Inline, ...]) -> str:

@@ -143,7 +143,7 @@ class _Reader:
 
     def refuse(self, path: Path, line: int, what: str, remedy: str) -> None:
         self.refused.add(path)
-        self.problems.add(line, what, remedy)
+        self.problems.add(line, what, remedy, _dotted(path))
 
     def value(self, node: Node, path: Path, depth: int, after: Any = None) -> Any:
         """What a node says; `after` is where its key ends (an empty value has no place of its own)."""
@@ -202,7 +202,10 @@ class _Reader:
             if key in data:
                 first = self.lines[(*path, key)]
                 self.problems.add(
-                    line, f"The key `{key}` stands here a second time (first in line {first}).", "Keep one."
+                    line,
+                    f"The key `{key}` stands here a second time (first in line {first}).",
+                    "Keep one.",
+                    _dotted((*path, key)),
                 )
                 continue
             self.lines[(*path, key)] = line
@@ -217,7 +220,7 @@ def typed(model: type[type_of_model], fields: Fields | None, problems: Problems)
 
     def tell(path: Path, what: str, remedy: str) -> None:
         if not any(path[:length] in fields.refused for length in range(len(path) + 1)):
-            problems.add(fields.line(*path), what, remedy)
+            problems.add(fields.line(*path), what, remedy, _dotted(path))
 
     return typed_data(model, fields.data, tell)
 

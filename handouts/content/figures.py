@@ -171,6 +171,15 @@ def read_figure(kind: str, text: str, line: int, sources: Collection[str] | None
 
     `sources` are the ids of the front matter, None where that is too broken to say which there are.
     """
+    own = Problems(problems.where)
+    found = _read(kind, text, line, sources, own)
+    for one in own.found:
+        about = "sources" if one.about.startswith("sources") else "figure"  # its keys are not those of the front matter
+        problems.add(one.line, one.what, one.remedy, about)
+    return found
+
+
+def _read(kind: str, text: str, line: int, sources: Collection[str] | None, problems: Problems) -> Figure | None:
     fields = read_fields(text, problems, line + 1)
     models: dict[str, type[_IconArray] | type[_BarChart]] = {"icon-array": _IconArray, "bar-chart": _BarChart}
     found = typed(models[kind], fields, problems)
@@ -179,7 +188,9 @@ def read_figure(kind: str, text: str, line: int, sources: Collection[str] | None
     for index, name in enumerate(found.sources):
         if sources is not None and name not in sources:
             remedy = nearest(name, sources) if sources else "Add it to `sources` in the front matter."
-            problems.add(fields.line("sources", index), f"The source `{name}` is not in the front matter.", remedy)
+            problems.add(
+                fields.line("sources", index), f"The source `{name}` is not in the front matter.", remedy, "sources"
+            )
     if isinstance(found, _IconArray):
         return IconArray(line, found.id, found.title, int(found.count), found.label, found.others, found.sources)
     bars = tuple(Bar(label, value) for label, value in found.bars.items())

@@ -15,7 +15,7 @@ from handouts.content.codes import CODE_SYSTEMS, Code, SystemName, code_mistake
 from handouts.content.fields import Day, Fields, Line, Model, WebAddress, mistake, read_fields, typed
 from handouts.content.markdown import read_body
 from handouts.content.source import Source, read_source, split_front_matter
-from handouts.errors import Problems, nearest, refused
+from handouts.errors import Problem, Problems, Refused, nearest, refused
 
 TOPIC_SECTIONS = ("diagnosis", "treatment", "lifestyle")
 LANGUAGE_TAG = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?"
@@ -110,6 +110,17 @@ class Handout:
 
 def read_handout(path: Path) -> Handout:
     """Read `NAME/LANGUAGE.md`. Raises `Refused` with every mistake of the file."""
+    handout, problems = read_as_far(path)
+    if problems or handout is None:
+        raise Refused(*problems)
+    return handout
+
+
+def read_as_far(path: Path) -> tuple[Handout | None, tuple[Problem, ...]]:
+    """What can be read of `NAME/LANGUAGE.md`, and every mistake of the file; no handout without a front matter.
+
+    Raises `Refused` for a file that is no text at all.
+    """
     source = read_source(path)
     front_text, body_text, offset = split_front_matter(source)
     problems = Problems(source.name)
@@ -123,27 +134,26 @@ def read_handout(path: Path) -> Handout:
         _check_sections(front, body, problems)
     if not re.fullmatch(HANDOUT_NAME, path.parent.name):
         problems.add(0, f"The folder's name is `{path.parent.name}`.", "Use small letters, digits and -.")
-    problems.refuse()
-    assert front is not None
-    return Handout(path.parent.name, front, body, source)
+    handout = Handout(path.parent.name, front, body, source) if front else None
+    return handout, tuple(sorted(problems.found, key=lambda problem: problem.line))
 
 
 def _check_front(front: FrontMatter, fields: Fields, path: Path, problems: Problems) -> None:
     """What one key says against another, or against the file's name."""
     if front.language != path.stem:
         what = f"`language` is `{front.language}`, the file is named `{path.name}`."
-        problems.add(fields.line("language"), what, "Make them equal.")
+        problems.add(fields.line("language"), what, "Make them equal.", "language")
     if front.review_by <= front.written:
-        problems.add(fields.line("review_by"), "`review_by` is not after `written`.", "Set a later day.")
+        problems.add(fields.line("review_by"), "`review_by` is not after `written`.", "Set a later day.", "review_by")
     for system, codes in front.codes.items():
         for place, code in enumerate(codes):
             if wrong := code_mistake(Code(system, code)):
-                problems.add(fields.line("codes", system, place), *wrong)
+                problems.add(fields.line("codes", system, place), *wrong, about="codes")
     for system, codes in front.primary_codes.items():
         for code in codes:
             if code not in front.codes.get(system, ()):
                 what = f"The primary code `{system}:{code}` is not among `codes`."
-                problems.add(fields.line("primary_codes", system), what, "Add it to `codes` too.")
+                problems.add(fields.line("primary_codes", system), what, "Add it to `codes` too.", "primary_codes")
 
 
 def _check_sections(front: FrontMatter, body: Body, problems: Problems) -> None:

@@ -74,7 +74,7 @@ class Inlines:
                 case "link":
                     found.append((line, self._link(node)))
                 case other if other in _REFUSED:
-                    self.problems.add(line, *_REFUSED[other])
+                    self.problems.add(line, *_REFUSED[other], about=other)
                     self.line += other == "hardbreak"
                 case other:
                     self.problems.add(line, f"There is Markdown of a kind not used here ({other}).", "Take it out.")
@@ -118,7 +118,7 @@ class Inlines:
         for one in ids:
             if self.sources is not None and one not in self.sources:
                 remedy = nearest(one, self.sources) if self.sources else "Add it to `sources` in the front matter."
-                self.problems.add(line, f"The source `{one}` is not in the front matter.", remedy)
+                self.problems.add(line, f"The source `{one}` is not in the front matter.", remedy, "sources")
         return Citation(ids)
 
     def _quantity(self, name: str, line: int) -> str:

@@ -79,14 +79,15 @@ def _check_order(parts: Body, problems: Problems) -> None:
         name = part.id if isinstance(part, Section) else part.kind if isinstance(part, Urgent) else part.name
         if name in seen:
             problems.add(
-                part.line, f"`{name}` stands here a second time (first in line {seen[name]}).", "Join the two."
+                part.line, f"`{name}` stands here a second time (first in line {seen[name]}).", "Join the two.", name
             )
         elif name == "key" and seen:
             problems.add(
-                part.line, "The block `key` does not come first.", "Put the key message before everything else."
+                part.line, "The block `key` does not come first.", "Put the key message before everything else.", name
             )
         elif name == "urgent" and set(seen) - {"key"}:
-            problems.add(part.line, "The block `urgent` comes too late.", "Put it straight after the block `key`.")
+            remedy = "Put it straight after the block `key`."
+            problems.add(part.line, "The block `urgent` comes too late.", remedy, name)
         seen.setdefault(name, part.line)
 
 
@@ -152,10 +153,11 @@ class _Body:
     def section(self, node: SyntaxTreeNode) -> Section | None:
         line, inline = self.line(node), node.children[0]
         if node.tag == "h1":
-            self.problems.add(line, "There is a heading with one #.", "The title stands in the front matter; use ##.")
+            remedy = "The title stands in the front matter; use ##."
+            self.problems.add(line, "There is a heading with one #.", remedy, "heading")
         elif node.tag != "h2":
             self.problems.add(
-                line, "There is a heading with more than three #.", "Use ## for a section, ### inside it."
+                line, "There is a heading with more than three #.", "Use ## for a section, ### inside it.", "heading"
             )
         match = _HEADING_ID.search(inline.content)
         if not match:
@@ -252,12 +254,12 @@ class _Body:
             return None
         end = node.map[1] if node.map else len(self.text)
         if end >= len(self.text) or not re.fullmatch(r"\s*:{3,}\s*", self.text[end]):
-            self.problems.add(line, f"The block `{name}` has no end.", "Put a line of `:::` after it.")
+            self.problems.add(line, f"The block `{name}` has no end.", "Put a line of `:::` after it.", name)
         if name not in BLOCK_NAMES:
             self.problems.add(line, f"The block `{name}` is unknown.", nearest(name, BLOCK_NAMES))
             return None
         if not node.children:
-            self.problems.add(line, f"The block `{name}` is empty.", "Write it, or take it out.")
+            self.problems.add(line, f"The block `{name}` is empty.", "Write it, or take it out.", name)
             return None
         if name == "urgent":
             return self.urgent(node)
@@ -277,7 +279,8 @@ class _Body:
             fits, what, remedy = wanted[name]
             for part in parts:
                 if not fits(part):
-                    self.problems.add(part.line, f"The block `{name}` holds something else than {what}.", remedy)
+                    problem = f"The block `{name}` holds something else than {what}."
+                    self.problems.add(part.line, problem, remedy, name)
 
     def urgent(self, node: SyntaxTreeNode) -> Urgent:
         """`now:` and `today:`, each followed by a list."""
@@ -289,12 +292,11 @@ class _Body:
             if name not in ("now:", "today:") or items is None or items.type != "bullet_list":
                 remedy = "Write `now:` and a list, then `today:` and a list."
                 self.problems.add(
-                    self.line(label), "The block `urgent` holds something else than its two tiers.", remedy
+                    self.line(label), "The block `urgent` holds something else than its two tiers.", remedy, "urgent"
                 )
                 return Urgent(line, (), ())
             if name in tiers or (name == "now:" and tiers):
-                self.problems.add(
-                    self.line(label), f"`{name}` stands in the wrong place.", "Write `now:` first, `today:` second."
-                )
+                remedy = "Write `now:` first, `today:` second."
+                self.problems.add(self.line(label), f"`{name}` stands in the wrong place.", remedy, "urgent")
             tiers[name] = self.items(items)
         return Urgent(line, tiers.get("now:", ()), tiers.get("today:", ()))

@@ -34,18 +34,22 @@ def read_inside(path: str, folder: Path, where: str, line: int) -> bytes:
     """The bytes of a picture at a path below a folder. Raises `Refused` at `where:line` where it leads out of it."""
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:|//", path):
         raise refused(
-            where, line, f"The picture `{path}` is an address.", "Save it in the clinic's folder and name the file."
+            where,
+            line,
+            f"The picture `{path}` is an address.",
+            "Save it in the clinic's folder and name the file.",
+            "logo",
         )
     file = Path(os.path.realpath(folder / path))
     if not file.is_relative_to(os.path.realpath(folder)):
         raise refused(
-            where, line, f"The picture `{path}` lies outside the clinic's folder.", "Copy it into the folder."
+            where, line, f"The picture `{path}` lies outside the clinic's folder.", "Copy it into the folder.", "logo"
         )
     try:
         return read_bytes(file, MAX_BYTES)
     except HandoutsError as error:
         raise Refused(
-            *(Problem(where, line, f"The picture `{path}`: {one.what}", one.remedy) for one in error.problems)
+            *(Problem(where, line, f"The picture `{path}`: {one.what}", one.remedy, "logo") for one in error.problems)
         ) from None
 
 

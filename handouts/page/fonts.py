@@ -84,5 +84,5 @@ def letter_problems(
     for number, line in lines:
         if not line.isascii() and (missing := missing_letters(line, own)):
             names = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in missing)
-            problems.append(Problem(where, number, f"No bundled font has the letter {names}.", remedy))
+            problems.append(Problem(where, number, f"No bundled font has the letter {names}.", remedy, "letters"))
     return problems

@@ -111,7 +111,8 @@ def _told(clinic: Clinic, logo: Logo, look: Callable[[bytes], Found]) -> Found:
     try:
         return look(data)
     except Unfit as unfit:
-        raise refused(origin.where, origin.line, f"The picture `{logo.path}` {unfit.what}.", unfit.remedy) from None
+        what = f"The picture `{logo.path}` {unfit.what}."
+        raise refused(origin.where, origin.line, what, unfit.remedy, "logo") from None
 
 
 @lru_cache(maxsize=4)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
+from handouts.check.look import text_findings
 from handouts.clinic.clinic import Clinic, read_clinic
 from handouts.content.finder import Library, find_file, find_library
 from handouts.content.handout import read_handout
@@ -94,6 +95,7 @@ def look(subject: Subject, choice: Choice) -> Seen:
         standings = given_all([handout], clinic, Terms(datetime.date.today(), draft=True))
         chosen = choice.typeset_as(clinic)
         ((_, pdf),) = make([handout], clinic, chosen, None, "pdf", target, is_extract=False, standings=standings)
+        checked = text_findings(handout, datetime.date.today())
     except HandoutsError as error:
         return Seen(None, findings(clinic, error.problems), offered)
     except OSError as error:  # a file that is being moved while it is read
@@ -101,7 +103,7 @@ def look(subject: Subject, choice: Choice) -> Seen:
             str(error.filename or ""), 0, f"The file cannot be read ({error.strerror}).", "Save it again."
         )
         return Seen(None, findings(clinic, [problem]), offered)
-    return Seen(Pages(handout.front.title, target.name, pdf, pictures(pdf)), findings(clinic), offered)
+    return Seen(Pages(handout.front.title, target.name, pdf, pictures(pdf)), findings(clinic, (), checked), offered)
 
 
 def pictures(pdf: bytes) -> tuple[Picture, ...]:

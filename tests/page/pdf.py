@@ -9,9 +9,6 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
-from ctypes import c_double
-from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -19,9 +16,9 @@ from shutil import copytree
 
 import pikepdf
 import pypdfium2
-import pypdfium2.raw as pdfium
 from PIL import Image
 
+from handouts.check.reading import Page, fold, read_pages, read_tags
 from handouts.clinic.clinic import Clinic, read_clinic
 from handouts.clinic.edition import Edition
 from handouts.content.finder import find_handout, find_library
@@ -54,7 +51,6 @@ atexit.register(SCRATCH.cleanup)
 os.environ["FONTCONFIG_FILE"] = str(configuration_file())
 """Some tests typeset without the program; fontconfig reads this once in a process, for them too."""
 INLINE = {"/Span", "/Link", "/NonStruct"}
-Box = tuple[float, float, float, float]
 
 
 @cache
@@ -115,88 +111,10 @@ def open_pdf(data: bytes) -> pikepdf.Pdf:
     return pikepdf.open(BytesIO(data))
 
 
-@dataclass(frozen=True)
-class Letter:
-    """One letter on a page: its box (left, bottom, right, top, in points from below) and its marked content."""
-
-    text: str
-    box: Box
-    mark: int
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page read back: the letters of its foot, which no tag holds, and all others."""
-
-    width: float
-    height: float
-    body: tuple[Letter, ...]
-    foot: tuple[Letter, ...]
-
-    @property
-    def text(self) -> str:
-        return joined(self.body)
-
-    @property
-    def foot_text(self) -> str:
-        return joined(self.foot)
-
-
-def joined(letters: Iterable[Letter]) -> str:
-    return fold("".join(letter.text for letter in letters))
-
-
-def fold(text: str) -> str:
-    """Every white space as one space; U+FFFE, and a hyphen at a line's end, as a hyphen inside a word."""
-    return " ".join(re.sub(r"(?<=\S)(\ufffe|[-‑]\r?\n)\s*", "-", text).split())
-
-
 @cache
 def pages(pdf: bytes) -> tuple[Page, ...]:
-    """The pages of a PDF as PDFium, and so a reader's own program, understands them."""
-    tagged = {(page, mark) for _, page, mark in tags(pdf) if mark is not None}
-    found = []
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        for number, page in enumerate(document):
-            letters = list(_letters(page))
-            body = tuple(letter for letter in letters if (number, letter.mark) in tagged)
-            foot = tuple(letter for letter in letters if (number, letter.mark) not in tagged)
-            found.append(Page(*page.get_size(), body, foot))
-    finally:
-        document.close()
-    return tuple(found)
-
-
-def _letters(page: pypdfium2.PdfPage) -> Iterator[Letter]:
-    text = page.get_textpage()
-    left, right, bottom, top = sides = [c_double() for _ in range(4)]
-    mark = -1
-    for index in range(text.count_chars()):
-        if not pdfium.FPDFText_IsGenerated(text, index):
-            mark = pdfium.FPDFPageObj_GetMarkedContentID(pdfium.FPDFText_GetTextObject(text, index))
-        pdfium.FPDFText_GetCharBox(text, index, *sides)
-        letter = chr(pdfium.FPDFText_GetUnicode(text, index))
-        yield Letter(letter, (left.value, bottom.value, right.value, top.value), mark)
-
-
-def tags(pdf: bytes) -> list[tuple[str, int, int | None]]:
-    """The tags in the order in which they are read: kind, page, and marked content (none at a tag's start and end)."""
-    with open_pdf(pdf) as document:
-        numbers = {page.objgen: number for number, page in enumerate(document.pages)}
-
-        def walk(element: pikepdf.Dictionary) -> Iterator[tuple[str, int, int | None]]:
-            kind, page = str(element.get("/S", "")), numbers[element["/Pg"].objgen] if "/Pg" in element else -1
-            yield kind, page, None
-            kids = element.get("/K", [])
-            for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
-                if not isinstance(kid, pikepdf.Dictionary):
-                    yield kind, page, int(kid)
-                elif "/S" in kid:
-                    yield from walk(kid)
-            yield kind, page, None
-
-        return list(walk(document.Root.StructTreeRoot))
+    """The pages of a PDF; a test may ask for those of many PDFs again."""
+    return read_pages(pdf)
 
 
 def read_aloud(pdf: bytes) -> str:
@@ -206,8 +124,8 @@ def read_aloud(pdf: bytes) -> str:
         for letter in page.body:
             marked[number, letter.mark] = marked.get((number, letter.mark), "") + letter.text
     found = [
-        marked.get((page, mark), "") if mark is not None else "" if kind in INLINE else " "
-        for kind, page, mark in tags(pdf)
+        marked.get((tag.page, tag.mark), "") if tag.mark is not None else "" if tag.kind in INLINE else " "
+        for tag in read_tags(pdf)
     ]
     return fold(re.sub(r"(?<!\S)[•◦▪!](?!\S)", " ", "".join(found)))
 

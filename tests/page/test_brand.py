@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from ctypes import c_uint
 from functools import cache
 from itertools import product
 from pathlib import Path
 
 import pypdfium2
-import pypdfium2.raw as pdfium
 import pytest
 from PIL import ImageChops
 
@@ -75,17 +73,10 @@ def branded(brand: str, edition: Edition = EDITIONS[0]) -> bytes:
 
 def colours_of_text(data: bytes) -> Iterator[tuple[int, str, str]]:
     """Page, letter and colour of all letters of a PDF."""
-    parts = [c_uint() for _ in range(4)]
-    document = pypdfium2.PdfDocument(data)
-    try:
-        for number, page in enumerate(document):
-            text = page.get_textpage()
-            for index in range(text.count_chars()):
-                letter = chr(pdfium.FPDFText_GetUnicode(text, index))
-                if not letter.isspace() and pdfium.FPDFText_GetFillColor(text, index, *parts):
-                    yield number, letter, "#" + "".join(f"{part.value:02x}" for part in parts[:3])
-    finally:
-        document.close()
+    for number, page in enumerate(pages(data)):
+        for letter in page.letters:
+            if letter.colour and not letter.text.isspace():
+                yield number, letter.text, "#" + "".join(f"{part:02x}" for part in letter.colour[:3])
 
 
 def words_in(data: bytes, colour: str) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import stat
-from collections.abc import Iterator
-from ctypes import c_double
 from functools import cache
 from io import BytesIO
 from itertools import pairwise, product
@@ -13,10 +11,10 @@ from pathlib import Path
 
 import pikepdf
 import pypdfium2
-import pypdfium2.raw as pdfium
 import pytest
 from PIL import ImageStat
 
+from handouts.check.reading import Box, fold, read_pages
 from handouts.clinic.edition import Edition
 from handouts.content.words import words
 from handouts.page.impose import impose
@@ -25,7 +23,7 @@ from handouts.page.typeset import Leaflet, typeset_all
 from handouts.patient.slip import read_slip
 from tests.conftest import Put, Run
 from tests.page import pdf as pdfs
-from tests.page.pdf import NAMES, PATIENT, RIVERSIDE, Box, clinic, fold, handout, open_pdf, pictures, read_aloud
+from tests.page.pdf import NAMES, PATIENT, RIVERSIDE, clinic, handout, open_pdf, pictures, read_aloud
 from tests.page.test_conformance import is_accessible
 from tests.page.test_text import expected
 
@@ -86,20 +84,14 @@ def shifts(kind: str, paper: str, pages: int) -> list[dict[str, float]]:
 
 def letters(pdf: bytes) -> list[list[tuple[str, Box]]]:
     """Every letter of each side with its box in mm from the left and from below."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return [list(_letters(page.get_textpage())) for page in document]
-    finally:
-        document.close()
-
-
-def _letters(text: pypdfium2.PdfTextPage) -> Iterator[tuple[str, Box]]:
-    left, right, bottom, top = sides = [c_double() for _ in range(4)]
-    for index in range(text.count_chars()):
-        pdfium.FPDFText_GetCharBox(text, index, *sides)
-        letter = chr(pdfium.FPDFText_GetUnicode(text, index))
-        if not letter.isspace() and letter != "\x00":
-            yield letter, (left.value / MM, bottom.value / MM, right.value / MM, top.value / MM)
+    return [
+        [
+            (letter.text, tuple(side / MM for side in letter.box))
+            for letter in side.letters
+            if not letter.text.isspace() and letter.text != "\x00"
+        ]
+        for side in read_pages(pdf)
+    ]
 
 
 def words_between(pdf: bytes, side: int, left: float, right: float) -> str:
@@ -311,16 +303,7 @@ def test_the_pages_conform_and_have_letters_of_twelve_points(
     """Before they are imposed they are accessible, and small letters are 12 pt high (18 in large print)."""
     pdf = typeset(FOOD, kind, paper, base=base, patient=patient).pdf
     assert is_accessible(pdf, tmp_path)
-    document = pypdfium2.PdfDocument(pdf)
-    sizes = set()
-    for page in document:
-        text = page.get_textpage()
-        sizes |= {
-            round(pdfium.FPDFText_GetFontSize(text, n) * 0.75, 1)
-            for n in range(text.count_chars())
-            if chr(pdfium.FPDFText_GetUnicode(text, n)).isalnum()
-        }
-    document.close()
+    sizes = {round(one.size, 1) for page in read_pages(pdf) for one in page.letters if one.text.isalnum()}
     assert min(sizes) == (18 if base == "large-print" else 12)
     assert max(sizes) > min(sizes)
 

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
+from handouts.check.reading import Box
 from handouts.clinic.clinic import Clinic, read_clinic
 from handouts.clinic.edition import Edition
 from handouts.page.logo import AREA, SIZES, SMALL_PAGE, place_logo
@@ -24,7 +25,7 @@ from handouts.page.notes import notes_on
 from handouts.page.output import compose_all
 from handouts.page.typeset import typeset_all
 from tests.conftest import Put, Run
-from tests.page.pdf import RIVERSIDE, Box, handout, pages
+from tests.page.pdf import RIVERSIDE, handout, pages
 from tests.page.test_conformance import is_accessible
 
 MM = 72 / 25.4

@@ -9,25 +9,13 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from handouts.check.reading import fold, joined
 from handouts.clinic.edition import Edition
 from handouts.content.body import Urgent
 from handouts.content.handout import Handout
 from handouts.content.words import words
 from handouts.page.output import make
-from tests.page.pdf import (
-    BASES,
-    NAMES,
-    PAPERS,
-    PATIENT,
-    clinic,
-    fold,
-    handout,
-    joined,
-    leaflet,
-    open_pdf,
-    pages,
-    pictures,
-)
+from tests.page.pdf import BASES, NAMES, PAPERS, PATIENT, clinic, handout, leaflet, open_pdf, pages, pictures
 from tests.page.test_text import expected
 
 UNPRINTABLE = 12.0

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from itertools import product
 from pathlib import Path
 
-import pypdfium2
-import pypdfium2.raw as pdfium
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from handouts.check.reading import Letter
 from handouts.clinic.edition import Edition, OwnEdition, edition
 from handouts.errors import Refused
-from tests.page.pdf import NAMES, Letter, leaflet, leaflet_in, pages, read_aloud
+from tests.page.pdf import NAMES, leaflet, leaflet_in, pages, read_aloud
 from tests.page.test_conformance import is_accessible
 from tests.page.test_text import expected
 
@@ -33,17 +33,8 @@ def own(size: float, paper: str, fold: str = "none") -> Edition:
 @cache
 def letter_sizes(pdf: bytes) -> Counter[float]:
     """How many letters have which type size, in points."""
-    document = pypdfium2.PdfDocument(pdf)
-    found: Counter[float] = Counter()
-    try:
-        for page in document:
-            text = page.get_textpage()
-            for n in range(text.count_chars()):
-                if chr(pdfium.FPDFText_GetUnicode(text, n)).isalnum():
-                    found[round(pdfium.FPDFText_GetFontSize(text, n) * 0.75, 2)] += 1
-    finally:
-        document.close()
-    return found
+    letters = [letter for page in pages(pdf) for letter in page.letters]
+    return Counter(round(letter.size, 2) for letter in letters if letter.text.isalnum())
 
 
 def overprinted(letters: tuple[Letter, ...]) -> list[tuple[str, str]]:
@@ -88,7 +79,7 @@ def test_a_page_of_this_size(name: str, size: int, paper: str, tmp_path: Path) -
 
 def test_letters_that_lie_on_each_other_are_seen() -> None:
     page = pages(leaflet(NAMES[0]))[0]
-    moved = tuple(Letter(one.text, (one.box[0], one.box[1] + 7, one.box[2], one.box[3] + 7), 0) for one in page.body)
+    moved = tuple(replace(one, box=(one.box[0], one.box[1] + 7, one.box[2], one.box[3] + 7)) for one in page.body)
     assert overprinted(page.body) == []
     assert overprinted((*page.body, *moved))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from handouts.check.reading import fold
 from handouts.clinic.edition import Edition
 from handouts.content.body import (
     Block,
@@ -31,7 +32,7 @@ from handouts.content.figures import BarChart, IconArray
 from handouts.content.handout import Handout, extract
 from handouts.content.words import words
 from handouts.page.output import make
-from tests.page.pdf import BASES, NAMES, PAPERS, PATIENT, clinic, fold, handout, leaflet, pages, read_aloud
+from tests.page.pdf import BASES, NAMES, PAPERS, PATIENT, clinic, handout, leaflet, pages, read_aloud
 
 
 class Expected:

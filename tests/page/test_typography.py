@@ -15,11 +15,12 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
+from handouts.check.reading import fold
 from handouts.clinic.typography import BUNDLED
 from handouts.page.fonts import FAMILIES
 from tests.conftest import Put, Run
 from tests.page.own_fonts import FAMILY, NEW, font, otf, saved, variable
-from tests.page.pdf import NAMES, PATIENT, ROOT, fold, open_pdf, pages, read_aloud
+from tests.page.pdf import NAMES, PATIENT, ROOT, open_pdf, pages, read_aloud
 from tests.page.test_brand import families
 from tests.page.test_conformance import is_accessible
 from tests.page.test_fonts import fonts_of, to_unicode

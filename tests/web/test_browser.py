@@ -80,7 +80,7 @@ def test_pages_as_they_print(page: Page) -> None:
         1123,
         1588,
     ]
-    expect(page.get_by_role("complementary", name="Findings")).to_contain_text("Nothing found.")
+    expect(page.get_by_role("complementary", name="Findings")).to_contain_text("S1: There is no key message.")
     expect(page.locator("#status")).to_contain_text("As of ")
     assert page.evaluate("document.fonts.check('16px \"Atkinson Hyperlegible\"')")
 

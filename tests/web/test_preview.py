@@ -31,12 +31,27 @@ def test_the_page_and_its_pictures(preview: Preview) -> None:
     assert "unsafe" not in policy
     with preview.states() as states:
         state = until(states, lambda state: True)
-    assert (state["title"], state["findings"]) == ("Sleep", [])
+    assert (state["title"], mistakes(state)) == ("Sleep", [])
     assert [(page["width"], page["height"]) for page in state["pages"]] == [(794, 1123)]
     response, data = preview.ask(state["pages"][0]["src"])
     assert response.headers["Content-Type"] == "image/jpeg"
     with Image.open(BytesIO(data)) as image:
         assert image.size == (1588, 2246)
+
+
+def test_what_the_checks_find_in_the_text_is_told(preview: Preview, edit: Edit) -> None:
+    with preview.states() as states:
+        found = until(states, lambda state: bool(state["pages"]))["findings"]
+        place = "clinic/library/sleep/en-GB.md"
+        assert found[0] == {
+            "level": "error",
+            "place": place,
+            "what": "S1: There is no key message.",
+            "remedy": "Begin with a block `::: key` of 1 to 3 sentences.",
+        }
+        assert found[-1]["level"] == "warning"
+        edit(HANDOUT_FILE, HANDOUT.replace("## Why", "::: key\nSleep well. [@nhs]\n:::\n\n## Why"))
+        assert until(states, lambda state: state["findings"] != found)["findings"][0]["what"].startswith("S2: ")
 
 
 def test_nothing_is_kept_and_nothing_comes_from_elsewhere(preview: Preview) -> None:
@@ -330,7 +345,7 @@ def test_every_folder_that_a_leaflet_is_made_from_is_watched(tmp_path: Path) -> 
     file.write_text(file.read_text("utf-8").replace("logo.svg", "brand/logo.svg"), "utf-8")
     own = {clinic, clinic / "library", clinic / "library" / "sleep", clinic / "brand"}
     program = {resource(name) for name in ("templates", "styles", "library", "content/catalogue")}
-    program |= {resource("library") / "low-b12-and-ms", resource("library") / "vitamin-b12-and-food"}
+    program |= {path for path in resource("library").iterdir() if path.is_dir()}
     assert folders(file) == {folder.resolve() for folder in own | program}
     assert tmp_path.resolve() in folders(tmp_path / "gone" / "clinic.yaml")
     assert folders(None) == {folder.resolve() for folder in program}

@@ -114,8 +114,9 @@ function showFindings(findings) {
   const list = find("findings");
   list.replaceChildren(
     ...findings.map((one) => {
-      const item = make("li", one.level === "refused" ? "refused-one" : "");
-      item.append(make("span", "level", one.level === "refused" ? "To be mended" : "Good to know"));
+      const mend = one.level === "refused" || one.level === "error";
+      const item = make("li", mend ? "refused-one" : "");
+      item.append(make("span", "level", mend ? "To be mended" : one.level === "warning" ? "To be judged" : "Good to know"));
       return described(one, item);
     }),
   );
