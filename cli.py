@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from handouts import __version__
-from handouts.commands import approvals, checking, clinics, leaflet, library, runs, setup
+from handouts.commands import approvals, checking, clinics, leaflet, library, runs, setup, writing
 from handouts.commands.options import PATH
 from handouts.errors import ExitCode, HandoutsError
 
@@ -62,6 +62,8 @@ for command in (
     approvals.approvals,
     clinics.init,
     clinics.clinic,
+    writing.new,
+    writing.schema,
     setup.doctor,
 ):
     cli.add_command(command)

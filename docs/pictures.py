@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
+from docs import examples
 from handouts.clinic.clinic import read_clinic
 from handouts.clinic.edition import edition
 from handouts.content.finder import find_handout, find_library
@@ -73,3 +74,4 @@ def leaflet() -> Image.Image:
 if __name__ == "__main__":
     save(leaflet(), LEAFLET)
     save(brands(), BRANDS)
+    examples.renew()

@@ -11,17 +11,23 @@ from typing import Any, get_args, get_origin
 
 import pytest
 from jinja2 import Environment, meta
+from PIL import Image, ImageChops, ImageStat
 from pydantic import BaseModel
 
-from docs import checks
+from docs import checks, examples
 from handouts.check.rules import RULES
 from handouts.clinic.clinic import ClinicFile, read_clinic
 from handouts.clinic.edition import FOLDS, INKS, PAPERS, edition
+from handouts.content.body import SECTION_IDS, Inline, Part, runs
+from handouts.content.handout import FrontMatter, Handout, read_handout
+from handouts.content.markdown import BLOCK_NAMES
+from handouts.content.new import KINDS
 from handouts.errors import HandoutsError, Refused
 from handouts.page.output import compose_all
 from tests.page.pdf import NAMES, RIVERSIDE, ROOT, handout
 
 DOCS = (ROOT / "docs/customising.md").read_text("utf-8")
+WRITING = examples.PAGE.read_text("utf-8")
 README = (ROOT / "README.md").read_text("utf-8")
 TEMPLATES = sorted(path.name for path in (ROOT / "templates").iterdir())
 STYLES = sorted(path.name for path in (ROOT / "styles").iterdir())
@@ -116,6 +122,72 @@ def test_an_unknown_part_is_refused(tmp_path: Path) -> None:
     (tmp_path / "styles/own.css").write_text("p { color: red }", "utf-8")
     with pytest.raises(Refused):
         compose_all([handout(NAMES[0])], read_clinic(tmp_path), edition("standard", "A4"), None)
+
+
+def written_together(folder: Path) -> Handout:
+    """The handout that the examples of the page on writing are together."""
+    path = folder / "vitamin-b12-and-food/en-GB.md"
+    path.parent.mkdir()
+    path.write_text(examples.whole(WRITING), "utf-8")
+    return read_handout(path)
+
+
+def test_the_examples_of_writing_are_one_handout(tmp_path: Path) -> None:
+    assert [len(examples.examples(WRITING)), WRITING.count("markdown\n")] == [WRITING.count("](writing/")] * 2
+    assert written_together(tmp_path).front.kind == "lifestyle"
+
+
+def test_every_part_of_a_handout_is_shown(tmp_path: Path) -> None:
+    """Every block by its name, every other part, and every mark inside a line."""
+    kinds: set[str] = set()
+    names: set[str] = set()
+
+    def see(part: Any) -> None:
+        kinds.add(part.kind)
+        names.add(getattr(part, "name", ""))
+        for item in getattr(part, "items", ()):
+            kinds.update(["tick"] * item.tick + ["blank"] * item.blank + ["line"] * (not item.inlines))
+        for words in runs(part):
+            kinds.update(inline.kind for inline in words)
+        for inner in getattr(part, "parts", ()):
+            see(inner)
+
+    for part in written_together(tmp_path).body:
+        see(part)
+    every = {one.kind for union in (Part, Inline) for one in get_args(union)} | {"section", "urgent"}
+    assert kinds == every | {"tick", "blank", "line"}
+    assert names - {""} == set(BLOCK_NAMES) - {"urgent"}
+    assert all(f"`{name}`" in WRITING for name in SECTION_IDS)
+    assert all(f"| `{kind}` |" in WRITING for kind in KINDS)
+
+
+@pytest.mark.parametrize("example", examples.examples(WRITING), ids=lambda example: example.name)
+def test_a_picture_is_made_from_what_stands_beside_it(example: examples.Example) -> None:
+    path = examples.FOLDER / f"{example.name}.png"
+    with Image.open(path) as picture:
+        assert picture.text[examples.HASH] == example.hash, "run `make pictures`"  # type: ignore[attr-defined]
+        assert picture.width == examples.WIDTH
+    assert path.stat().st_size < 30_000
+    assert len(example.alternative) > 30
+
+
+def test_there_is_no_picture_that_nobody_sees() -> None:
+    assert {path.stem for path in examples.FOLDER.iterdir()} == {one.name for one in examples.examples(WRITING)}
+
+
+def test_an_example_s_picture_can_be_made_again() -> None:
+    """Each looks like the one that is kept; that one has fewer greys."""
+    made = examples.pictures(WRITING)
+    for example in examples.examples(WRITING):
+        with Image.open(examples.FOLDER / f"{example.name}.png") as kept:
+            assert made[example.name].size == kept.size, "run `make pictures`"
+            difference = ImageChops.difference(made[example.name].convert("L"), kept.convert("RGB").convert("L"))
+        assert ImageStat.Stat(difference).mean[0] < 1, f"{example.name}: run `make pictures`"
+
+
+def test_the_table_of_keys_is_the_program_s_own() -> None:
+    assert examples.with_keys(WRITING) == WRITING, "run `make pictures`"
+    assert all(f"| `{key}` |" in WRITING for key in FrontMatter.model_fields)
 
 
 def test_the_table_of_the_checks_is_the_program_s_own() -> None:

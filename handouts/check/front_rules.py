@@ -62,7 +62,7 @@ def months_after(day: date, months: int) -> date:
 
 
 def translation(text: Text) -> Iterator[Fault]:
-    """F3: what a translation was made from."""
+    """F4: what a translation was made from."""
     made_from, library = text.handout.front.translated_from, text.library
     if made_from is None or library is None or not translation_is_behind(text.handout, library):
         return

@@ -62,11 +62,12 @@ def _is_ragged(run: Run) -> bool:
 
 
 def _cut(run: Run) -> Iterator[str]:
-    """Words of a run that go on in the next line, and have no hyphen of their own."""
+    """Words of a run that go on in the next line, and have no hyphen of their own, as addresses may."""
     for row, after in pairwise(run.rows):
         if row.text[-1:] and row.text[-1] in HYPHENS:
             first, last = row.text[:-1].split()[-1:], after.text.split()[:1]
-            if first and last and not re.search(rf"{re.escape(first[0])}[{HYPHENS}]", run.words):
+            is_address = first and "/" in first[0]
+            if first and last and not is_address and not re.search(rf"{re.escape(first[0])}[{HYPHENS}]", run.words):
                 yield f"{first[0]}-{last[0]}"
 
 

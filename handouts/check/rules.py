@@ -56,6 +56,13 @@ TEXT_RULES: tuple[TextRule, ...] = (
     FORMAT,
     TextRule(
         "F3",
+        "The handout is written to its end: it has no gaps, which stand in `[[double brackets]]`.",
+        "Warning: a gap. While there is one, the text cannot be approved, and no patient is given it.",
+        "This program: a wrong leaflet is worse than none",
+        structure_rules.no_gaps,
+    ),
+    TextRule(
+        "F4",
         "A translation says what the text says that it was made from.",
         "Warning: that text has changed since, or is not there.",
         NHS_STANDARD,

@@ -117,7 +117,8 @@ def _keys(pages: Iterable[Page]) -> tuple[str, list[tuple[int, Letter]]]:
 
 
 def _find(keys: str, parts: list[str]) -> list[tuple[int, int]] | None:
-    """Where the parts of a run stand, one soon after the other; nothing where they do not."""
+    """Where the parts of a run stand, one soon after the other and closest together; nothing where they do not."""
+    found: list[list[tuple[int, int]]] = []
     start = -1
     while (start := keys.find(parts[0], start + 1)) >= 0:
         spans = [(start, start + len(parts[0]))]
@@ -128,8 +129,8 @@ def _find(keys: str, parts: list[str]) -> list[tuple[int, int]] | None:
                 break
             spans.append((at, at + len(part)))
         if len(spans) == len(parts):
-            return spans
-    return None
+            found.append(spans)
+    return min(found, key=lambda spans: spans[-1][1] - spans[0][0], default=None)
 
 
 def _rows(page: Page, letters: list[Letter]) -> tuple[Row, ...]:

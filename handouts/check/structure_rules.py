@@ -1,4 +1,4 @@
-"""Rules for the parts of a handout: key message, what to do, urgent help, questions, headings."""
+"""Rules for the parts of a handout: gaps, key message, what to do, urgent help, questions, headings."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from handouts.check.passages import passages
 from handouts.check.rule import Fault, Text
 from handouts.check.sentences import sentences, words_of
 from handouts.content.body import Block, Section, Steps, Urgent
+from handouts.content.gaps import gaps
 from handouts.content.handout import Handout
 
 KEY_SENTENCES = 3
@@ -26,6 +27,16 @@ def block(handout: Handout, name: str) -> Block | None:
             if isinstance(one, Block) and one.name == name:
                 return one
     return None
+
+
+def no_gaps(text: Text) -> Iterator[Fault]:
+    """F3: told once for the text, with every place."""
+    if found := gaps(text.handout):
+        lines = ", ".join(dict.fromkeys(str(one.line) for one in found))
+        many = len(found) > 1
+        what = f"There {'are' if many else 'is'} {ways(len(found), 'gap')} (line{'s' * many} {lines})."
+        first = text.handout.source.lines[found[0].line - 1].strip()
+        yield fault(text, found[0].line, first, what, "Write what stands in [[ ]].", "warning")
 
 
 def key_message(text: Text) -> Iterator[Fault]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from io import StringIO
 
-from ruamel.yaml import YAML
+from handouts.content.scalar import scalar
 
 _TEXT = """\
 # {name}: who your leaflets are from. `handouts clinic show` prints what comes of this file.
@@ -54,23 +53,14 @@ _BRAND = ["# brand:", "#   logo: {path: logo.svg}", '#   color: "#0b5c6b"']
 
 def clinic_text(answers: Mapping[str, str], logo: str | None) -> str:
     """A `clinic.yaml` of the answers (`name`, `phone`; `urgent`, `color`, `language` if given) and a logo's name."""
-    urgent = ["urgent:", f"  phone: {_scalar(answers['urgent'])}"] if answers.get("urgent") else _URGENT
+    urgent = ["urgent:", f"  phone: {scalar(answers['urgent'])}"] if answers.get("urgent") else _URGENT
     brand = ["brand:"] if logo or answers.get("color") else _BRAND
-    brand += ["  logo:", f"    path: {_scalar(logo)}"] if logo else []
-    brand += [f"  color: {_scalar(answers['color'])}"] if answers.get("color") else []
+    brand += ["  logo:", f"    path: {scalar(logo)}"] if logo else []
+    brand += [f"  color: {scalar(answers['color'])}"] if answers.get("color") else []
     return _TEXT.format(
-        name=_scalar(answers["name"]),
-        phone=_scalar(answers["phone"]),
-        language=_scalar(answers.get("language") or "en-GB"),
+        name=scalar(answers["name"]),
+        phone=scalar(answers["phone"]),
+        language=scalar(answers.get("language") or "en-GB"),
         urgent="\n".join(urgent),
         brand="\n".join(brand),
     )
-
-
-def _scalar(text: str) -> str:
-    """A text as YAML writes it on one line, in quotes where it needs them."""
-    stream = StringIO()
-    yaml = YAML()
-    yaml.width = 10_000
-    yaml.dump([text], stream)
-    return stream.getvalue().removeprefix("- ").strip()

@@ -14,6 +14,7 @@ from handouts.clinic.approval import Approval, Standing, State, Withdrawal
 from handouts.clinic.clinic import Clinic, read_clinic
 from handouts.clinic.edition import Edition
 from handouts.clinic.register import kept_leaflet, kept_text, record
+from handouts.content.gaps import check_whole
 from handouts.content.handout import Handout
 from handouts.errors import Problem, RefusedByPolicy, WrongUsage, refused
 from handouts.page.output import compose_all, typeset_seen
@@ -36,8 +37,10 @@ class Signed:
 def signed(by: str, until: datetime.date | None, handout: Handout, today: datetime.date) -> Signed:
     """The person of "Dr A. Example, consultant neurologist", and the days; else until the text's own review.
 
-    Raises `WrongUsage` for a person without a role, and `Refused` for a day that has passed or is too far away.
+    Raises `WrongUsage` for a person without a role, and `Refused` for a text with gaps, and for a day that has passed
+    or is too far away.
     """
+    check_whole(handout)
     name, _, role = (" ".join(part.split()) for part in by.partition(","))
     if not name or not role:
         what, remedy = "--by names no person with a role.", 'Write both, as in "Dr A. Example, consultant neurologist".'

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from handouts.clinic.approval import DRAFT, Agreed, Standing, State, judge
 from handouts.clinic.clinic import Clinic
 from handouts.clinic.register import approvals_of, withdrawal_of
+from handouts.content.gaps import gaps
 from handouts.content.handout import Handout
 from handouts.errors import Problem, RefusedByPolicy, WrongUsage
 
@@ -59,6 +60,9 @@ def given_as(handout: Handout, clinic: Clinic | None, terms: Terms) -> Standing:
             day = found.withdrawal.on.isoformat()
             why = found.withdrawal.reason.rstrip(".")
             raise _refusal(handout, f"was withdrawn on {day}: {why}.", "Do not give it.")
+        case _ if terms.for_patient and (open_ := gaps(handout)):
+            what = f"is not written to its end: there are gaps, the first in line {open_[0].line}."
+            raise _refusal(handout, what, "Write what stands in [[ ]].")
         case State.APPROVED:
             return found
         case _ if clinic is None and terms.for_patient:

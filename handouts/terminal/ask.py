@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,9 @@ from rich.console import Console
 from handouts.clinic.clinic import SLIP_FIELDS, Clinic, SlipRules
 from handouts.content.finder import DEFAULT_LANGUAGE
 from handouts.content.handout import Handout
+from handouts.content.new import KINDS, check_kind, check_language, check_title
 from handouts.content.words import words
+from handouts.errors import HandoutsError
 from handouts.page.slip import Slip, label
 from handouts.patient.mistake import Mistake
 from handouts.patient.slip import Patient
@@ -73,3 +75,32 @@ def ask_clinic(answers: Mapping[str, str | None], logo: Path | None) -> tuple[di
             found[key] = console.input(f"{question}: ").strip()
     path = found.pop("logo")
     return found, Path(path) if path else None
+
+
+def ask_handout(
+    language: str | None, usual: str, answers: Mapping[str, str | None]
+) -> tuple[str, dict[str, str | None]]:
+    """What the command line left open about a new handout: its language, and its title, kind and summary."""
+    console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+    found = dict(answers)
+    if found["title"] is None:
+        found["title"] = _asked(console, "Its title, as patients would say it", check_title)
+    if language is None:
+        language = _asked(console, f"Its language (empty: {usual})", check_language, usual)
+    if found["kind"] is None:
+        found["kind"] = _asked(console, f"Its kind ({', '.join(KINDS)})", check_kind)
+    if found["summary"] is None:
+        found["summary"] = console.input("For whom it is, in a line (empty: to be written later): ").strip() or None
+    return language, found
+
+
+def _asked(console: Console, question: str, check: Callable[[str], None], empty: str = "") -> str:
+    """An answer that passes a check; what is wrong with one is said, and the question asked again."""
+    while True:
+        said = console.input(f"{question}: ").strip() or empty
+        try:
+            check(said)
+        except HandoutsError as error:
+            console.print(str(error))
+        else:
+            return said

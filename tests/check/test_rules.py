@@ -36,6 +36,13 @@ BROKEN: list[tuple[str, str, Edit, str]] = [
         ("interests:", "accepted: {X9: So.}\ninterests:"),
         "12: warning: `accepted` names `X9`, which is no rule. (X9)",
     ),
+    ("F3", "gap", (WORRY, "[[Worry?]]"), "45: warning: There is 1 gap (line 45). ([[Worry?]] [@nhs])"),
+    (
+        "F3",
+        "gaps",
+        ("title: Poor sleep", 'title: "[[Title]]"\n    # [[publisher]]'),
+        '20: warning: There are 2 gaps (lines 20, 21). (title: "[[Title]]")',
+    ),
     (
         "T5",
         "italics",
@@ -351,7 +358,7 @@ BROKEN: list[tuple[str, str, Edit, str]] = [
         "12: warning: `interests` is `unknown`, which says nothing. (unknown)",
     ),
     (
-        "F3",
+        "F4",
         "original-gone",
         ("interests:", "translated_from: {language: cy, text_hash: abc}\ninterests:"),
         "12: warning: The text in cy that this was translated from is not there. (cy)",
@@ -369,7 +376,8 @@ BROKEN: list[tuple[str, str, Edit, str]] = [
 
 WHOLE: list[tuple[str, str, Edit]] = [
     ("F1", "accepted", (WORRY, "Prior to bed, rest.\nAnd rest.")),
-    ("F3", "a-text-of-its-own", (WORRY, "Worry keeps you awake.")),
+    ("F3", "brackets", (WORRY, "Worry [or noise] keeps you awake.")),
+    ("F4", "a-text-of-its-own", (WORRY, "Worry keeps you awake.")),
     ("T5", "three-capitals", (WORRY, "The NHS GP MRI list is long.")),
     ("T5", "bold", (WORRY, "**Worry** keeps you awake.")),
     ("L1", "twenty", (WORRY, f"{LONG}word.")),

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from pypdfium2 import PdfDocument
 from ruamel.yaml import YAML
 
+from handouts.check.reading import Box, Page, fold
 from handouts.clinic.clinic import Clinic, read_clinic
 from handouts.clinic.edition import INKS, Edition, edition
 from handouts.content.handout import Handout, read_handout
@@ -27,7 +28,7 @@ from handouts.page.wording import wording
 from tests.conftest import CLINIC, HANDOUT, Put
 from tests.content.test_figures import NEED, PEOPLE
 from tests.page.faults import faults
-from tests.page.pdf import Box, Page, fold, open_pdf, pages, pictures, read_aloud
+from tests.page.pdf import open_pdf, pages, pictures, read_aloud
 from tests.page.test_conformance import conforms
 
 OWN = "\neditions:\n  big: {size: 24 pt}\n"

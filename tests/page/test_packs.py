@@ -8,11 +8,12 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from handouts.check.reading import read_tags
 from handouts.clinic.edition import Edition
 from handouts.content.body import plain
 from handouts.content.words import words
 from handouts.page.output import make
-from tests.page.pdf import BASES, clinic, fold, handout, leaflet, open_pdf, pages, read_aloud, tags
+from tests.page.pdf import BASES, clinic, fold, handout, leaflet, open_pdf, pages, read_aloud
 from tests.page.test_conformance import conforms
 
 NAMES = ("multiple-sclerosis", "vitamin-b12-and-food", "low-b12-and-ms")
@@ -123,7 +124,7 @@ def test_one_tree_of_tags_holds_all_of_it() -> None:
             )
             == 1
         )
-    read = [page for _, page, mark in tags(data) if mark is not None]
+    read = [tag.page for tag in read_tags(data) if tag.mark is not None]
     assert read == sorted(read), "read in the order of the pages"
     filled = {number for number, sheet in enumerate(pages(data)) if sheet.text}
     assert set(read) == filled, "every page that says something is in the tree"
