@@ -14,7 +14,7 @@ from PIL import ImageChops
 
 from handouts.page.fonts import ACCENTS, folder, letters
 from tests.page.make_accents import MIDDLE, SOURCE, STYLES, composed, face, file
-from tests.page.pdf import Box, leaflet
+from tests.page.pdf import leaflet
 
 WELSH = "ŵŷŴŶẁẃẅỳẀẂẄỲ"
 MARGIN, STEP = 5, 7
@@ -59,7 +59,7 @@ def test_no_letter_is_in_both() -> None:
     assert letters(ACCENTS) & letters(SOURCE) == {0x20}
 
 
-def ink(letters: list[str], family: str, weight: int) -> list[Box]:
+def ink(letters: list[str], family: str, weight: int) -> list[tuple[int, int, int, int]]:
     """Where each letter's ink is, in pixels of 432 dpi from the upper left of the letter's place."""
     with pypdfium2.PdfDocument(typeset(letters, family, weight)) as document:
         page = ImageChops.invert(document[0].render(scale=6, grayscale=True).to_pil())
