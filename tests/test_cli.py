@@ -37,9 +37,9 @@ WRONG = [
     ("path-as-name", "render ../x", 3, f"There is no handout `../x`. {ALL}"),
     (
         "no-such-language",
-        f"render {FOOD} --language cy",
+        f"render {B12} --language cy",
         3,
-        f"There is no `{FOOD}` in `cy`. There is: en-GB, en-US. Choose one with --language.",
+        f"There is no `{B12}` in `cy`. There is: en-GB. Choose one with --language.",
     ),
     (
         "never-another-english",
@@ -141,7 +141,9 @@ def test_list_shows_the_same_to_people(run: Run) -> None:
     assert told == [[name, tag] for name in NAMES for tag in sorted(find_library().files[name])]
 
 
-@pytest.mark.parametrize(("tag", "tags"), [("en", {"en-GB", "en-US"}), ("en-GB", {"en-GB"}), ("cy", set())])
+@pytest.mark.parametrize(
+    ("tag", "tags"), [("en", {"en-GB", "en-US"}), ("en-GB", {"en-GB"}), ("cy", {"cy"}), ("fr", set())]
+)
 def test_list_of_one_language(run: Run, tag: str, tags: set[str]) -> None:
     found = [(one["name"], one["language"]) for one in json.loads(run("list", "--json", "--language", tag).out)]
     assert found == [(name, one) for name in NAMES for one in sorted(find_library().files[name]) if one in tags]

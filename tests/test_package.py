@@ -84,6 +84,7 @@ def test_the_wheel_holds_everything_inside_its_one_package(wheel: Path) -> None:
         ("handouts/check/banned.yaml", "handouts/check"),
         ("handouts/check/glossary.yaml", "handouts/check"),
         ("handouts/web/static", "handouts/web"),
+        ("handouts/page/accents", "handouts/page"),
     ):
         path = ROOT / source
         files = [path] if path.is_file() else [one for one in path.rglob("*") if one.is_file()]

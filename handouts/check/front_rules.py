@@ -1,4 +1,4 @@
-"""Rules for what a handout says of itself: language, dates, interests."""
+"""Rules for what a handout says of itself: language, dates, interests, what it was translated from."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from datetime import date, timedelta
 
 from handouts.check.faults import fault, key_line
 from handouts.check.rule import Fault, Text
+from handouts.content.source import read_source
+from handouts.content.translation import original_file, translation_is_behind
 from handouts.content.words import languages
 
 REVIEW_MONTHS = 36
@@ -57,6 +59,24 @@ def months_after(day: date, months: int) -> date:
         except ValueError:
             continue
     raise AssertionError(day)
+
+
+def translation(text: Text) -> Iterator[Fault]:
+    """F4: what a translation was made from."""
+    made_from, library = text.handout.front.translated_from, text.library
+    if made_from is None or library is None or not translation_is_behind(text.handout, library):
+        return
+    line = key_line(text, "translated_from")
+    original = original_file(text.handout, library)
+    if original is None:
+        what = f"The text in {made_from.language} that this was translated from is not there."
+        yield fault(
+            text, line, made_from.language, what, "Take `translated_from` out, or put the text back.", "warning"
+        )
+    else:
+        what = f"The text in {made_from.language} has changed since this was translated from it."
+        remedy = f"Compare the two, then write `text_hash: {read_source(original).text_hash}`."
+        yield fault(text, line, made_from.text_hash, what, remedy, "warning")
 
 
 def interests(text: Text) -> Iterator[Fault]:

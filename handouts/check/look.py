@@ -80,8 +80,11 @@ def _at(path: Path) -> list[Path]:
     return files
 
 
-def look_at(path: Path, today: date, clinic: Clinic | None = None) -> Looked:
-    """All that the rules find in a file; with a clinic, also in the leaflets that it makes of it."""
+def look_at(path: Path, today: date, clinic: Clinic | None = None, library: Library | None = None) -> Looked:
+    """All that the rules find in a file; with a clinic, also in the leaflets that it makes of it.
+
+    A translation is compared with its original in the library that it is from, else in its own folder.
+    """
     try:
         handout, problems = read_as_far(path)
     except HandoutsError as error:
@@ -89,7 +92,7 @@ def look_at(path: Path, today: date, clinic: Clinic | None = None) -> Looked:
     broken = [_of_problem(problem) for problem in problems]
     if handout is None:
         return Looked(shown(path), None, tuple(broken))
-    text = Text(handout, today)
+    text = Text(handout, today, _library_of(path, handout, library))
     told = {one.rule.id for one in broken}  # what cannot be read, no rule can judge
     found = [*broken, *(Finding(rule, one) for rule in TEXT_RULES if rule.id not in told for one in rule.faults(text))]
     if clinic and not broken:
@@ -98,6 +101,13 @@ def look_at(path: Path, today: date, clinic: Clinic | None = None) -> Looked:
         found += [one for one in paper if (one.rule.id, one.fault.where, one.fault.line) not in places]  # told already
     judged = [*_judged(text, found), *_not_to_accept(text, found)]
     return Looked(handout.source.name, handout, tuple(sorted(judged, key=_place)), readability(handout))
+
+
+def _library_of(path: Path, handout: Handout, library: Library | None) -> Library:
+    """The library that a file is from; for one from elsewhere, its own folder."""
+    if library and library.files.get(handout.name, {}).get(path.stem) == path:
+        return library
+    return Library({handout.name: {one.stem: one for one in path.parent.glob("[!.]*.md")}})
 
 
 def look_at_pdf(path: Path) -> Looked:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from handouts.clinic.clinic import Clinic
 from handouts.clinic.edition import Edition
+from handouts.content.finder import Library
 from handouts.content.handout import Handout
 from handouts.page.compose import Composed
 
@@ -18,10 +19,14 @@ Scope = Literal["text", "leaflet"]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What a rule of scope `text` looks at: a handout by itself, on a day."""
+    """What a rule of scope `text` looks at: a handout by itself, on a day.
+
+    `library` is where the text lies that it was translated from; where there is none, the two are not compared.
+    """
 
     handout: Handout
     today: date
+    library: Library | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,13 @@ TEXT_RULES: tuple[TextRule, ...] = (
         structure_rules.no_gaps,
     ),
     TextRule(
+        "F4",
+        "A translation says what the text says that it was made from.",
+        "Warning: that text has changed since, or is not there.",
+        NHS_STANDARD,
+        front_rules.translation,
+    ),
+    TextRule(
         "T5",
         "No italics, and no blocks of capitals.",
         "Error: italics. Warning: 4 or more words in capitals in a row.",

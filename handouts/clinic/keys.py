@@ -66,6 +66,7 @@ KEYS: Mapping[type[Model], Mapping[str, Key]] = {
         "publisher": Key("Who publishes it.", ("NICE",)),
         "url": Key("Its address.", ("https://www.nice.org.uk/guidance/ng239",), _ADDRESS),
         "checked": Key("The day on which somebody read it; left out where nobody did.", ("2026-11-22",), _DAY),
+        "language": Key("The tag of the language of its title, where the text is in another.", ("en-GB",), _LANGUAGE),
     },
     Translation: {
         "language": Key("The tag of that text's language.", ("en-GB",), _LANGUAGE),

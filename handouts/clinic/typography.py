@@ -12,7 +12,11 @@ from handouts.content.fields import Line, Model, mistake
 from handouts.errors import nearest
 
 BUNDLED = ("Atkinson Hyperlegible", "Noto Sans")
-"""The families that the program brings, in the order in which a letter is looked for."""
+"""The families that the program brings for clinics to choose from."""
+ACCENTS = "Handouts Accents"
+"""Letters such as ŵ, put together from the parts of Atkinson Hyperlegible, which lacks them."""
+FALLBACKS = ("Atkinson Hyperlegible", ACCENTS, "Noto Sans")
+"""The families in which a letter is looked for, in this order."""
 
 _SIZES = "Take it out; the edition sets sizes and lines, and brand.color the colours."
 _NO_SUCH_TEXT = "Take it out; a leaflet has no text of this kind."
@@ -137,7 +141,7 @@ class Typography(Model):
     def families(self) -> tuple[str, ...]:
         """The families in which a letter of the text is looked for, in this order."""
         own = (self.base.family,) if self.base else ()
-        return tuple(dict.fromkeys((*own, *BUNDLED)))
+        return tuple(dict.fromkeys((*own, *FALLBACKS)))
 
     def heading_families(self) -> tuple[str, ...]:
         """The families in which a letter of a heading is looked for, in this order."""

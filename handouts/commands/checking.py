@@ -54,7 +54,7 @@ def check(
         for path in files:
             say([*people_list(read_handout(path)), ""])
         return
-    looked = [look_at(path, datetime.date.today(), clinic) for path in files]
+    looked = [look_at(path, datetime.date.today(), clinic, library) for path in files]
     looked += [look_at_pdf(path) for path in pdfs]
     if kind == "text":
         say(lines(looked))

@@ -21,12 +21,13 @@ def list_(given: Path | None, language: str | None, as_json: bool) -> None:
     Example: handouts list --json
     """
     from handouts.clinic.clinic import find_clinic
-    from handouts.page.listing import expiring, listed, table
+    from handouts.page.listing import behind, expiring, listed, table
 
     today = datetime.date.today()
     rows = listed(find_clinic(given), language, today)
     say([json.dumps(rows, ensure_ascii=False, indent=2)] if as_json else table(rows))
     say(expiring(rows, today), err=True)
+    say(behind(rows), err=True)
 
 
 @click.command()

@@ -52,12 +52,13 @@ Codes = dict[Annotated[SystemName, BeforeValidator(_code_system)], tuple[Line, .
 
 
 class Reference(Model):
-    """Where a claim comes from; `checked` is the day on which somebody read the page."""
+    """Where a claim comes from; `checked` is the day on which somebody read the page, `language` that of its title."""
 
     title: Line
     publisher: Line
     url: WebAddress
     checked: Day | None = None
+    language: LanguageTag | None = None
 
 
 class Translation(Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
+from pathlib import Path
 from string import Formatter
 from typing import Annotated
 
@@ -116,9 +117,18 @@ def words(language: str) -> Words:
     if language not in languages():
         remedy = nearest(language, languages())
         raise refused("", 0, f"There are no page words for the language `{language}`.", remedy)
+    return read_words(path)
+
+
+def read_words(path: Path) -> Words:
+    """Read the catalogue of a language, `TAG.yaml`. Raises `Refused` with every mistake of the file."""
     source = read_source(path)
     problems = Problems(source.name)
-    found = typed(Words, read_fields(source.text, problems), problems)
+    fields = read_fields(source.text, problems)
+    found = typed(Words, fields, problems)
+    if found and fields and found.language != path.stem:
+        what = f"`language` is `{found.language}`, the file is named `{path.name}`."
+        problems.add(fields.line("language"), what, "Make them equal.")
     problems.refuse()
     assert found is not None
     return found

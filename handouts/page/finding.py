@@ -19,9 +19,11 @@ def found_in(
 
     Besides what a list says, a row has `primary` and what of the handout `matched`.
     """
-    answer = find(read_all(find_library(clinic.folders if clinic else ()), language), text)
+    library = find_library(clinic.folders if clinic else ())
+    answer = find(read_all(library, language), text)
     return [
-        row(one.handout, clinic, today) | {"primary": one.primary, "matched": list(one.matched)} for one in answer.found
+        row(one.handout, clinic, library, today) | {"primary": one.primary, "matched": list(one.matched)}
+        for one in answer.found
     ], answer.notes
 
 

@@ -10,13 +10,20 @@ from importlib.resources import files
 from pathlib import Path
 from tempfile import mkdtemp
 
-from handouts.clinic.typography import BUNDLED
+from handouts.clinic.typography import ACCENTS, FALLBACKS
 from handouts.errors import Problem
 from handouts.files import cache_folder
+from handouts.resources import resource
 
-FAMILIES = dict(zip(BUNDLED, ("fontpkg_atkinson_hyperlegible", "fontpkg_noto_sans"), strict=True))
-"""Each family and the package that brings it, in the order in which a letter is looked for."""
-UPRIGHT = {"Atkinson Hyperlegible": "AtkinsonHyperlegible-Regular.ttf", "Noto Sans": "NotoSans[wdth,wght].ttf"}
+PACKAGES = {"Atkinson Hyperlegible": "fontpkg_atkinson_hyperlegible", "Noto Sans": "fontpkg_noto_sans"}
+"""The packages that bring the bundled families."""
+FAMILIES = FALLBACKS
+"""The bundled families, in the order in which a letter is looked for."""
+UPRIGHT = {
+    "Atkinson Hyperlegible": "AtkinsonHyperlegible-Regular.ttf",
+    ACCENTS: "HandoutsAccents-Regular.ttf",
+    "Noto Sans": "NotoSans[wdth,wght].ttf",
+}
 
 _CONFIGURATION = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
@@ -29,7 +36,7 @@ _CONFIGURATION = """<?xml version="1.0"?>
 
 def folder(family: str) -> Path:
     """Where the files of a bundled family lie."""
-    return Path(str(files(FAMILIES[family]))) / "files"
+    return resource("page/accents") if family == ACCENTS else Path(str(files(PACKAGES[family]))) / "files"
 
 
 def configuration_file() -> Path:

@@ -11,6 +11,7 @@ import pytest
 from jsonschema import Draft4Validator
 
 from handouts.check.rules import RULES
+from handouts.content.source import read_source
 from handouts.resources import resource
 from tests.check.texts import GOOD, changed
 from tests.conftest import Put, Run
@@ -264,6 +265,35 @@ class TestPeople:
     def test_a_translation_is_checked_by_a_second_person(self, run: Run, put: Put) -> None:
         put(FILE, changed(("interests:", "translated_from: {language: cy, text_hash: abc}\ninterests:")))
         assert "It says what the text in cy says, to who speaks both." in run("check", FILE, "--people").out
+
+
+class TestTranslations:
+    """A translation is compared with its original where that lies."""
+
+    @staticmethod
+    def translation(of: Path) -> str:
+        made_from = f"translated_from: {{language: en-GB, text_hash: {read_source(of).text_hash}}}"
+        return changed(("language: en-GB", "language: cy"), ("interests:", f"{made_from}\ninterests:"))
+
+    def test_one_whose_original_has_changed_is_named_with_the_new_hash(self, run: Run, put: Put) -> None:
+        original = put(FILE, GOOD)
+        put("library/sleep/cy.md", self.translation(original))
+        assert "F4" not in run("check", "library/sleep/cy.md").out
+        put(FILE, changed(("Worry, noise", "Worry, light")))
+        found = read_source(original).text_hash
+        done = run("check", "library/sleep/cy.md")
+        assert done.code == 0
+        assert (
+            "library/sleep/cy.md:12: F4 warning: The text in en-GB has changed since this was translated from it. "
+            f"Compare the two, then write `text_hash: {found}`."
+        ) in done.out
+
+    def test_a_clinic_s_own_original_is_the_one_that_counts(self, run: Run, put: Put, clinic: str) -> None:
+        put("clinic.yaml", clinic)
+        shipped = resource("library/vitamin-b12-and-food/en-GB.md").read_text("utf-8")
+        assert "F4" not in run("check", "vitamin-b12-and-food", "--language", "cy").out
+        put("library/vitamin-b12-and-food/en-GB.md", shipped.replace("version: 1", "version: 9"))
+        assert ": F4 warning: " in run("check", "vitamin-b12-and-food", "--language", "cy").out
 
 
 def test_the_lists_of_words_are_whole(tmp_path: Path) -> None:

@@ -357,6 +357,12 @@ BROKEN: list[tuple[str, str, Edit, str]] = [
         ("interests: none", "interests: unknown"),
         "12: warning: `interests` is `unknown`, which says nothing. (unknown)",
     ),
+    (
+        "F4",
+        "original-gone",
+        ("interests:", "translated_from: {language: cy, text_hash: abc}\ninterests:"),
+        "12: warning: The text in cy that this was translated from is not there. (cy)",
+    ),
     ("P4", "no-language", ("language: en-GB\n", ""), "1: error: The key `language` is missing."),
     ("P4", "no-title", ("title: Sleep\n", ""), "1: error: The key `title` is missing."),
     (
@@ -371,6 +377,7 @@ BROKEN: list[tuple[str, str, Edit, str]] = [
 WHOLE: list[tuple[str, str, Edit]] = [
     ("F1", "accepted", (WORRY, "Prior to bed, rest.\nAnd rest.")),
     ("F3", "brackets", (WORRY, "Worry [or noise] keeps you awake.")),
+    ("F4", "a-text-of-its-own", (WORRY, "Worry keeps you awake.")),
     ("T5", "three-capitals", (WORRY, "The NHS GP MRI list is long.")),
     ("T5", "bold", (WORRY, "**Worry** keeps you awake.")),
     ("L1", "twenty", (WORRY, f"{LONG}word.")),
@@ -536,8 +543,8 @@ class TestAccepted:
 
 class TestOtherLanguages:
     def test_english_rules_leave_other_languages_alone(self, tmp_path: Path) -> None:
-        text = changed(("language: en-GB", "language: cy"), (WORRY, "Patients should see an MRI prior to two."))
-        found = looked(tmp_path, text, language="cy")
+        text = changed(("language: en-GB", "language: fr"), (WORRY, "Patients should see an MRI prior to two."))
+        found = looked(tmp_path, text, language="fr")
         assert {one.rule.id for one in found.findings} == {"P4"}
         assert found.readability is None
 

@@ -209,8 +209,8 @@ def test_headings_alone_and_their_weight(run: Run, put: Put, own: Path) -> None:
 def test_a_bundled_family_by_its_name(run: Run, put: Put, clinic: str) -> None:
     put("clinic.yaml", f"{clinic}brand: {{typography: {{base: Noto Sans, headings: Atkinson Hyperlegible}}}}\n")
     assert run("render", FOOD, "-o", "x.pdf").messages == []
-    assert families(Path("x.pdf").read_bytes()) == set(FAMILIES)
-    assert tuple(FAMILIES) == BUNDLED
+    assert families(Path("x.pdf").read_bytes()) == set(BUNDLED)
+    assert set(BUNDLED) < set(FAMILIES)
 
 
 def test_html_holds_the_letters_and_names_no_other_file(run: Run, own: Path) -> None:
@@ -218,7 +218,7 @@ def test_html_holds_the_letters_and_names_no_other_file(run: Run, own: Path) -> 
     html = Path("x.html").read_text("utf-8")
     held = re.findall(r'font-weight: (\d+); font-style: normal; src: url\("data:font/ttf;base64,([^"]+)"\)', html)
     assert {weight: b64decode(data) for weight, data in held} == {"400": font(), "700": font(700)}
-    assert f'--family: "{FAMILY}", "Atkinson Hyperlegible", "Noto Sans", sans-serif;' in html
+    assert f'--family: "{FAMILY}", "Atkinson Hyperlegible", "Handouts Accents", "Noto Sans", sans-serif;' in html
     assert "assets.invalid" not in html
 
 
