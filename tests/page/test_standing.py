@@ -189,6 +189,21 @@ def test_an_expired_text_is_refused_unless_somebody_agrees(here_is_a_clinic: Pat
     assert feet() == {"Review date passed."}
 
 
+@pytest.mark.parametrize("edition", ["standard", "large-print"])
+@pytest.mark.parametrize("paper", ["A4", "Letter", "A5"])
+def test_a_long_name_has_room_at_the_foot_of_each_page(
+    here_is_a_clinic: Path, run: Run, put: Put, edition: str, paper: str
+) -> None:
+    put(TEXT, HANDOUT + "\n\nRest in the afternoon, and take a walk before the night comes.\n" * 40)
+    approve(run)
+    with_day(put, "2020-02-01")
+    name = "Dr Alexandra Example-Longname"
+    assert give(run, "--allow-expired", name, "--edition", edition, "--paper", paper).code == 0
+    made = pages(Path("x.pdf").read_bytes())
+    assert len(made) > 1
+    assert all(f"Use agreed by {name} on {TODAY.day} {TODAY:%B %Y}." in page.foot_text for page in made)
+
+
 def test_the_text_s_own_review_date_counts_too(here_is_a_clinic: Path, run: Run) -> None:
     assert approve(run, "--until", f"{TODAY.year + 3}-01-01").code == 0
     [one] = [one for one in json.loads(run("list", "--json").out) if one["name"] == "sleep"]
