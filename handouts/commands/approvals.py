@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import json
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,6 +69,8 @@ def approve(
 
 def _is_checked(handout: Handout, clinic: Clinic, who: Signed) -> bool:
     """Show the leaflet as it prints, still as a draft, and ask."""
+    import tempfile
+
     from handouts.page.approve import draft_of
 
     with tempfile.TemporaryDirectory(prefix="handouts-") as folder:

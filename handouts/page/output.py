@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from handouts.clinic.approval import DRAFT, Standing
@@ -57,7 +59,8 @@ def make(
     and for a fold of what is no PDF, or of a pack in three.
     """
     check_fold(edition, kind, len(handouts))
-    leaflets = compose_all(handouts, clinic, edition, slip, standings, is_extract=is_extract, title=title)
+    with _loading(kind):
+        leaflets = compose_all(handouts, clinic, edition, slip, standings, is_extract=is_extract, title=title)
     if kind == "html":
         if len(leaflets) > 1:
             what = "A pack cannot be one HTML page."
@@ -81,6 +84,22 @@ def make(
     if kind == "pdf":
         return [(target, pdf)]
     return [(target.with_stem(f"{target.stem}-{n}"), png) for n, png in enumerate(pictures(pdf, PNG_DPI), 1)]
+
+
+@contextmanager
+def _loading(kind: str) -> Iterator[None]:
+    """Load the typesetter meanwhile, where it will be needed: composing waits for other processes that draw."""
+    if kind == "html":
+        yield
+        return
+    from handouts.page.typeset import load
+
+    loader = Thread(target=load)
+    loader.start()
+    try:
+        yield
+    finally:
+        loader.join()
 
 
 def typeset_seen(leaflets: Sequence[Composed], handouts: Sequence[Handout], clinic: Clinic | None) -> Leaflet:

@@ -6,7 +6,7 @@ import logging
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from io import BytesIO
@@ -82,6 +82,12 @@ def _written(document: Document, leaflets: Sequence[Composed], padding: int) -> 
 def warm() -> None:
     """Load WeasyPrint ahead of the first leaflet. Raises `SystemLibraryMissing`."""
     _weasyprint()
+
+
+def load() -> None:
+    """Load WeasyPrint if it can be; why it cannot is told by the first leaflet."""
+    with suppress(SystemLibraryMissing):
+        warm()
 
 
 def _weasyprint() -> Any:

@@ -184,7 +184,7 @@ class TestWithAClinic:
         put("clinic.yaml", clinic)
         put(FILE, GOOD)
         assert run("check", "sleep").code == 0
-        assert json.loads(run("check", "--format", "json").out)["texts"][-1]["name"] != ""
+        assert json.loads(run("check", "sleep", "--format", "json").out)["texts"][-1]["name"] == "sleep"
 
     def test_a_leaflet_that_cannot_be_made(self, run: Run, put: Put, clinic: str) -> None:
         put("clinic.yaml", clinic)

@@ -120,7 +120,7 @@ FIND = settings(
 )
 
 
-@settings(FIND, max_examples=60, derandomize=True, database=None)
+@settings(FIND, max_examples=40, derandomize=True, database=None)
 @given(ANY)
 def test_any_clinic_is_right_or_refused(clinic: tuple[Any, ...]) -> None:
     assert outcome(*clinic)
