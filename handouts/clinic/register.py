@@ -59,10 +59,10 @@ def approvals_of(clinic: Clinic, name: str, language: str) -> list[Approval]:
 def withdrawal_of(folders: Sequence[Path], text_hash: str) -> Withdrawal | None:
     """The withdrawal of a text that is in force: the clinic's own, or of one of its parents.
 
-    A text that is approved again where it was withdrawn is not withdrawn there any more.
+    A text that is approved again for the whole clinic where it was withdrawn is not withdrawn there any more.
     """
     for folder in folders:
-        events = [event for event in read_register(folder) if event.text_hash == text_hash]
+        events = [event for event in read_register(folder) if event.text_hash == text_hash and not _of_a_site(event)]
         if events and isinstance(events[-1], Withdrawal):
             return events[-1]
     return None
@@ -82,6 +82,10 @@ def find_events(folder: Path, name: str | None, text_hash: str | None) -> Iterat
                 what = "The text was changed: it is not what was approved."
                 raise refused(shown(text), 0, what, "Restore it from a backup.")
             yield event
+
+
+def _of_a_site(event: Event) -> bool:
+    return isinstance(event, Approval) and event.site is not None
 
 
 def kept_text(folder: Path, text_hash: str) -> Path:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from handouts.commands.options import PATH, clinic_named, day, say, site
+from handouts.errors import ExitCode
 
 if TYPE_CHECKING:
     from handouts.clinic.clinic import Clinic
@@ -48,7 +49,7 @@ def approve(
     from handouts.check.look import text_findings
     from handouts.content.finder import find_handout, find_library
     from handouts.page.approve import approve as record_approval
-    from handouts.page.approve import check_asked, signed, sites_of
+    from handouts.page.approve import check_asked, check_withdrawn, signed, sites_of
     from handouts.terminal.approval import shown_before
 
     clinic = clinic_named(given, site)
@@ -58,12 +59,15 @@ def approve(
     clinics = sites_of(clinic, site)
     is_terminal = sys.stdin.isatty()
     check_asked(is_terminal=is_terminal, yes=yes)
+    lifted = check_withdrawn(handout, clinic)
     say(shown_before(handout, clinics, who), err=True)
-    errors = sum(one.fault.level == "error" for one in text_findings(handout, today))
-    if errors:
-        say([f"`handouts check {name}` finds {errors} error{'' if errors == 1 else 's'} in the text."], err=True)
+    if lifted:
+        say([lifted], err=True)
+    errors = [one for one in text_findings(handout, today) if one.fault.level == "error"]
+    say((f"{one.fault.where}:{one.fault.line}: {one.rule.id} error: {one.fault.what}" for one in errors), err=True)
     if not yes and not _is_checked(handout, clinic, who):
-        raise click.Abort
+        say(["Nothing is recorded."], err=True)
+        sys.exit(ExitCode.INTERRUPTED)
     say(str(path) for path in record_approval(handout, clinics, who))
 
 

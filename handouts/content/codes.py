@@ -129,7 +129,7 @@ def read_codes(text: str) -> tuple[Code, ...]:
     Words mean none. Raises `Refused` for an unknown system, a code that its system does not write so, and a number
     whose check digit is wrong.
     """
-    text = text.strip()
+    text = re.sub(r"(?<=[A-Za-z][0-9]{2}),(?=[0-9])", ".", text.strip())  # as many type it: E53,8
     named = _named(text)
     if named is None and re.fullmatch(r"[0-9]{6,18}", text):
         named = "snomed-ct", text

@@ -13,7 +13,7 @@ from pathlib import Path
 from handouts.clinic.approval import Approval, Standing, State, Withdrawal
 from handouts.clinic.clinic import Clinic, read_clinic
 from handouts.clinic.edition import Edition
-from handouts.clinic.register import kept_leaflet, kept_text, record
+from handouts.clinic.register import kept_leaflet, kept_text, record, withdrawal_of
 from handouts.content.gaps import check_whole
 from handouts.content.handout import Handout
 from handouts.errors import Problem, RefusedByPolicy, WrongUsage, refused
@@ -70,6 +70,23 @@ def sites_of(clinic: Clinic, site: str | None) -> list[Clinic]:
     if site:
         return [clinic]
     return [clinic, *(read_clinic(clinic.folder, name) for name in clinic.merged.data.get("sites", {}))]
+
+
+def check_withdrawn(handout: Handout, clinic: Clinic) -> str:
+    """What an approval would lift, if the clinic has withdrawn the text; nothing else.
+
+    Raises `RefusedByPolicy` where this clinic, or this site, cannot lift it.
+    """
+    found = withdrawal_of(clinic.folders, handout.source.text_hash)
+    if found is None:
+        return ""
+    said = f"`{handout.name}` ({handout.language}) was withdrawn on {found.on.isoformat()}: {found.reason.rstrip('.')}."
+    if withdrawal_of(clinic.folders[1:], handout.source.text_hash):
+        remedy = "A parent of this clinic withdrew it, and has to approve it again."
+        raise RefusedByPolicy(Problem("", 0, said, remedy))
+    if clinic.site:
+        raise RefusedByPolicy(Problem("", 0, said, "Approve it for the whole clinic, without --site."))
+    return f"{said} An approval lifts that."
 
 
 def approve(handout: Handout, clinics: Sequence[Clinic], who: Signed) -> list[Path]:

@@ -77,10 +77,23 @@ def _unseen(pdf: bytes, leaflets: Sequence[Composed]) -> Iterator[Problem]:
                 what = f"The leaflet does not show `{_short(line)}`: `{next(iter(missing))}` cannot be seen."
                 yield Problem("", 0, what, "")
             seen -= Counter(_words(line))
+    yield from _added(seen, leaflets, len(pages))
     states = [Counter(_words(one.state)) for one in leaflets]
     for number, page in enumerate(pages, 1):
         if page and all(state - page for state in states):
             yield Problem("", 0, f"Page {number} does not show `{_short(leaflets[0].state)}`.", "")
+
+
+def _added(left: Counter[str], leaflets: Sequence[Composed], pages: int) -> Iterator[Problem]:
+    """Words that only a style sheet says: no approval has seen them. What each page's foot says may be left."""
+    catalogue = words(leaflets[0].language)
+    feet = [line for one in leaflets for line in lines_of(one.html.partition("<main")[0], with_pictures=False)]
+    for line in (*feet, catalogue.page, catalogue.turn_over):
+        left = left - Counter(dict.fromkeys(_words(line), pages))
+    added = [word for word in left if not word.isdigit()]
+    if added:
+        what = f"The leaflet shows words that no template says, such as `{added[0]}`."
+        yield Problem("", 0, what, "")
 
 
 def _lines(composed: Composed) -> list[str]:
@@ -117,13 +130,15 @@ def _seen_letters(page: Any) -> Iterator[str]:
     """The text of a page, with a space for each letter that makes no difference to it."""
     import pypdfium2.raw as pdfium
 
-    text = page.get_textpage()
+    text, matrix = page.get_textpage(), pdfium.FS_MATRIX()
     letters = [(chr(pdfium.FPDFText_GetUnicode(text, index)), index) for index in range(text.count_chars())]
     sides = [c_double() for _ in range(4)]
     boxes = []
     for _, index in letters:
         pdfium.FPDFText_GetCharBox(text, index, *sides)
-        boxes.append((*(side.value for side in sides), pdfium.FPDFText_GetFontSize(text, index)))
+        pdfium.FPDFText_GetMatrix(text, index, matrix)
+        size = pdfium.FPDFText_GetFontSize(text, index) * abs(matrix.a * matrix.d - matrix.b * matrix.c) ** 0.5
+        boxes.append((*(side.value for side in sides), size))
     difference = _difference(page, pdfium.FPDF_PAGEOBJ_TEXT)
     for (letter, index), box in zip(letters, boxes, strict=True):
         is_word = bool(_WORD.match(letter))

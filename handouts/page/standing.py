@@ -69,8 +69,6 @@ def given_as(handout: Handout, clinic: Clinic | None, terms: Terms) -> Standing:
             raise _refusal(
                 handout, "is for a patient, and no clinic is named.", "Name yours with -c, before the command."
             )
-        case _ if terms.draft:
-            return replace(found, state=State.DRAFT)
         case State.EXPIRED:
             agreed = terms.agreed or (Agreed(None, terms.today) if policy and policy.expired == "allow" else None)
             if agreed:
@@ -78,6 +76,8 @@ def given_as(handout: Handout, clinic: Clinic | None, terms: Terms) -> Standing:
             assert found.until
             remedy = 'Have it approved again, or name who agrees with --allow-expired "NAME".'
             raise _refusal(handout, f"was to be checked by {found.until.isoformat()}.", remedy)
+        case _ if terms.draft:
+            return replace(found, state=State.DRAFT)
         case _ if not terms.for_patient or (policy and policy.unapproved == "draft"):
             return found
         case State.VOIDED:

@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 from handouts.check.look import text_findings
+from handouts.clinic.approval import Agreed
 from handouts.clinic.clinic import Clinic, read_clinic
 from handouts.content.finder import Library, find_file, find_library
 from handouts.content.handout import read_handout
@@ -92,7 +93,8 @@ def look(subject: Subject, choice: Choice) -> Seen:
         clinic = _at_site(subject, choice) if choice.site else clinic
         handout = read_handout(_file(subject, choice, clinic, library))
         target = Path(f"{leaflet_stem([handout])}.pdf")
-        standings = given_all([handout], clinic, Terms(datetime.date.today(), draft=True))
+        today = datetime.date.today()
+        standings = given_all([handout], clinic, Terms(today, draft=True, agreed=Agreed(None, today)))
         chosen = choice.typeset_as(clinic)
         ((_, pdf),) = make([handout], clinic, chosen, None, "pdf", target, is_extract=False, standings=standings)
         checked = text_findings(handout, datetime.date.today())

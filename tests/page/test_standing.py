@@ -180,7 +180,7 @@ def test_an_expired_text_is_refused_unless_somebody_agrees(here_is_a_clinic: Pat
     with_day(put, "2020-02-01")
     assert standing(run) == "expired"
     what = '`sleep` (en-GB) was to be checked by 2020-02-01. Have it approved again, or name who agrees with --allow-expired "NAME".'
-    for done in (give(run), run("render", "sleep", "-o", "x.pdf")):
+    for done in (give(run), give(run, "--draft"), run("render", "sleep", "-o", "x.pdf")):
         assert (done.code, done.messages) == (6, [what])
     assert give(run, "--allow-expired", "Sister B. Example").code == 0
     assert feet() == {f"Review date passed. Use agreed by Sister B. Example on {TODAY.day} {TODAY:%B %Y}."}
@@ -235,13 +235,29 @@ def test_a_withdrawn_text_is_given_to_nobody_on_any_terms(here_is_a_clinic: Path
     assert standing(run) == "approved"
 
 
+def test_a_site_cannot_lift_what_the_clinic_has_withdrawn(here_is_a_clinic: Path, run: Run, put: Put) -> None:
+    put("clinic.yaml", CLINIC + "sites: {quay: {phone: 01632 960009}}\n")
+    approve(run)
+    run("withdraw", "sleep", "--reason", "it is wrong")
+    said = f"`sleep` (en-GB) was withdrawn on {TODAY.isoformat()}: it is wrong."
+    done = approve(run, "--site", "quay")
+    assert (done.code, done.messages) == (6, [f"{said} Approve it for the whole clinic, without --site."])
+    assert give(run, "--site", "quay").code == 6
+    assert f"{said} An approval lifts that." in approve(run).messages
+    assert give(run, "--site", "quay").code == 0
+
+
 def test_a_parent_s_withdrawal_counts_in_its_clinics(here_is_a_clinic: Path, run: Run, put: Put) -> None:
     put("mill/clinic.yaml", "extends: ..\nname: Mill\n")
     assert run("-c", "mill", "approve", "sleep", "--by", BY, "--yes").code == 0
     assert standing(run, "-c", "mill") == "approved"
     assert run("withdraw", "sleep", "--reason", "it is wrong").code == 0
     assert standing(run, "-c", "mill") == "withdrawn"
-    assert run("-c", "mill", "approve", "sleep", "--by", BY, "--yes").code == 0
+    done = run("-c", "mill", "approve", "sleep", "--by", BY, "--yes")
+    assert (done.code, done.messages[0][-62:]) == (
+        6,
+        " A parent of this clinic withdrew it, and has to approve it again."[-62:],
+    )
     assert standing(run, "-c", "mill") == "withdrawn"
 
 
@@ -314,6 +330,8 @@ def test_a_damaged_register_stops_everything(here_is_a_clinic: Path, run: Run) -
         ("styles/screen.css", "section p { font-size: 5pt }\n", "The leaflet does not show `Sleep well. [1]`: `well` cannot be seen."),
         ("styles/screen.css", "section p { opacity: 0.01 }\n", "The leaflet does not show `Sleep well. [1]`: `well` cannot be seen."),
         ("styles/screen.css", ".call { color: transparent }\n", "The leaflet does not show `01632 960001`: `01632` cannot be seen."),
+        ("styles/screen.css", "section p { transform: scale(0.3) }\n", "The leaflet does not show `Sleep well. [1]`: `well` cannot be seen."),
+        ("styles/screen.css", "h2::before { content: 'Never say ' }\n", "The leaflet shows words that no template says, such as `never`."),
         ("styles/screen.css", ".foot .state { display: none }\n", f"Page 1 does not show `{DRAFT}`."),
         ("templates/foot.html", "<div class='foot'><p class='page-number'></p></div>", f"Page 1 does not show `{DRAFT}`."),
         ("templates/identity.html", "<p>{{ clinic.name }}</p>", f"{TEXT}: The leaflet does not say `01632 960001`."),
