@@ -43,6 +43,7 @@ codes = st.sampled_from(CODE_SYSTEMS).flatmap(
         ("E53.8", ["icd-10:E53.8", "icd-10-cm:E53.8"]),
         (" e53.8 ", ["icd-10:E53.8", "icd-10-cm:E53.8"]),
         ("E538", ["icd-10:E53.8", "icd-10-cm:E53.8"]),
+        ("E53,8", ["icd-10:E53.8", "icd-10-cm:E53.8"]),
         ("D51", ["icd-10:D51", "icd-10-cm:D51"]),
         ("G35.B1", ["icd-10-cm:G35.B1"]),
         ("g35b1", ["icd-10-cm:G35.B1"]),

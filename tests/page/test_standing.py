@@ -254,10 +254,8 @@ def test_a_parent_s_withdrawal_counts_in_its_clinics(here_is_a_clinic: Path, run
     assert run("withdraw", "sleep", "--reason", "it is wrong").code == 0
     assert standing(run, "-c", "mill") == "withdrawn"
     done = run("-c", "mill", "approve", "sleep", "--by", BY, "--yes")
-    assert (done.code, done.messages[0][-62:]) == (
-        6,
-        " A parent of this clinic withdrew it, and has to approve it again."[-62:],
-    )
+    assert done.code == 6
+    assert done.messages[0].endswith(" A parent of this clinic withdrew it, and has to approve it again.")
     assert standing(run, "-c", "mill") == "withdrawn"
 
 
