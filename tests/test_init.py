@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import pty
 import re
-import subprocess
-import sys
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,7 +15,8 @@ from hypothesis import strategies as st
 from handouts.clinic.clinic import read_clinic
 from handouts.clinic.new import clinic_text
 from tests.conftest import Put, Run
-from tests.page.pdf import RIVERSIDE, ROOT, pages
+from tests.page.pdf import RIVERSIDE, pages
+from tests.terminal import at_terminal
 
 NAME, PHONE = "Mill Lane Surgery", "01632 960001"
 ASKED = ["--name", NAME, "--phone", PHONE]
@@ -146,32 +143,10 @@ def test_a_folder_s_other_files_stay(run: Run, put: Put, here: Path) -> None:
     assert (here / "mill/notes.txt").read_text() == "mine"
 
 
-def at_terminal(folder: Path, typed: bytes, *options: str) -> tuple[int, str, str]:
-    """Run `init new` at a terminal at which this is typed."""
-    leader, follower = pty.openpty()
-    try:
-        done = subprocess.Popen(
-            [sys.executable, "-m", "handouts", "init", "new", *options],
-            cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            stdin=follower,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
-        os.write(leader, typed)
-        out, messages = done.communicate(timeout=60)
-    finally:
-        os.close(leader)
-        with suppress(OSError):
-            os.close(follower)
-    return done.returncode, out.decode(), messages.decode()
-
-
 def test_a_terminal_is_asked(here: Path, put: Put) -> None:
     put("logo.svg", (RIVERSIDE / "logo.svg").read_bytes())
     typed = b"\n Mill Lane Surgery \n\n01632 960001\n111\nlogo.svg\nteal\n"
-    code, out, messages = at_terminal(here, typed)
+    code, out, messages = at_terminal(here, typed, "init", "new")
     assert (code, out) == (0, "new/clinic.yaml\nnew/logo.svg\nnew/sample.pdf\n")
     assert messages == (
         "The clinic's name: The clinic's name: Its telephone number: Its telephone number: "
@@ -186,7 +161,7 @@ def test_a_terminal_is_asked(here: Path, put: Put) -> None:
 
 
 def test_a_terminal_is_asked_for_what_is_missing_alone(here: Path) -> None:
-    code, out, messages = at_terminal(here, b"\n\n", "--name", NAME, "--phone", PHONE, "--urgent", "111")
+    code, out, messages = at_terminal(here, b"\n\n", "init", "new", "--name", NAME, "--phone", PHONE, "--urgent", "111")
     assert (code, out) == (0, "new/clinic.yaml\nnew/sample.pdf\n")
     assert "name" not in messages
     assert "telephone" not in messages
@@ -196,7 +171,7 @@ def test_a_terminal_is_asked_for_what_is_missing_alone(here: Path) -> None:
 
 
 def test_a_person_may_end_it_at_a_question(here: Path) -> None:
-    code, out, messages = at_terminal(here, b"Mill\n\x04")
+    code, out, messages = at_terminal(here, b"Mill\n\x04", "init", "new")
     assert (code, out) == (130, "")
     assert messages.endswith("Interrupted.\n")
     assert list(here.iterdir()) == []

@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import os
-import pty
 import re
-import subprocess
-import sys
-from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -24,6 +19,7 @@ from handouts.content.words import languages
 from handouts.errors import Refused
 from tests.conftest import CLINIC, DRAFTS, Put, Run
 from tests.page.pdf import ROOT, pages
+from tests.terminal import at_terminal
 
 TODAY = datetime.date(2026, 11, 22)
 ASKED = ["--title", "Sleeping well", "--kind", "lifestyle"]
@@ -254,30 +250,8 @@ def test_a_skeleton_prints_for_who_writes_it(run: Run, at_home: Path) -> None:
     assert "[[Write what every reader must know" in pages((at_home / "0.pdf").read_bytes())[0].text
 
 
-def at_terminal(folder: Path, typed: bytes, *options: str) -> tuple[int, str, str]:
-    """Run `new sleep` at a terminal at which this is typed."""
-    leader, follower = pty.openpty()
-    try:
-        done = subprocess.Popen(
-            [sys.executable, "-m", "handouts", "new", "sleep", *options],
-            cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            stdin=follower,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
-        os.write(leader, typed)
-        out, messages = done.communicate(timeout=60)
-    finally:
-        os.close(leader)
-        with suppress(OSError):
-            os.close(follower)
-    return done.returncode, out.decode(), messages.decode()
-
-
 def test_a_terminal_is_asked_until_the_answers_are_right(at_home: Path) -> None:
-    code, out, messages = at_terminal(at_home, b"\nSleeping well\n\ntopc\ntopic\n\n")
+    code, out, messages = at_terminal(at_home, b"\nSleeping well\n\ntopc\ntopic\n\n", "new", "sleep")
     assert (code, out) == (0, f"{SLEEP}\n")
     assert messages.startswith(
         "Its title, as patients would say it: The title is empty. Write one, as patients would say it.\n"
@@ -289,12 +263,14 @@ def test_a_terminal_is_asked_until_the_answers_are_right(at_home: Path) -> None:
 
 
 def test_a_terminal_is_asked_for_what_is_missing_alone(at_home: Path) -> None:
-    code, _, messages = at_terminal(at_home, b"topic\n", "--title", "A", "--language", "en-GB", "--summary", "B")
+    code, _, messages = at_terminal(
+        at_home, b"topic\n", "new", "sleep", "--title", "A", "--language", "en-GB", "--summary", "B"
+    )
     assert code == 0
     assert [messages.count(one) for one in ("Its title", "Its language", "Its kind", "For whom")] == [0, 0, 1, 0]
 
 
 def test_who_ends_it_at_a_question_has_written_nothing(at_home: Path) -> None:
-    code, out, _ = at_terminal(at_home, b"Sleep\n\x04")
+    code, out, _ = at_terminal(at_home, b"Sleep\n\x04", "new", "sleep")
     assert (code, out) == (130, "")
     assert [path.name for path in at_home.iterdir()] == ["clinic.yaml"]
