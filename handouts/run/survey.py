@@ -44,8 +44,10 @@ def survey(rows: Iterable[Row], plan: Plan, made: Mapping[int, tuple[str, str | 
     refused: dict[int, tuple[Complaint, ...]] = {}
     texts: dict[TextKey, tuple[Handout, Standing]] = {}
     digests, wholes, files, numbers, patients = Digests(), Keys(), Keys(), Keys(), Keys()
+    contents: set[str] = set()
     for number, (name, digest) in made.items():
-        wholes.add(number, digest)
+        if digest:
+            wholes.add(number, digest)
         files.add(number, _as_file(name))
     for row in rows:
         try:
@@ -57,11 +59,13 @@ def survey(rows: Iterable[Row], plan: Plan, made: Mapping[int, tuple[str, str | 
         digests.add(row.number, digest)
         wholes.add(row.number, digest)
         files.add(row.number, _as_file(planned.file))
-        for handout, standing in zip(planned.handouts, planned.standings, strict=True):
-            texts.setdefault((handout.name, handout.language, planned.edition), (handout, standing))
+        if planned.content.key not in contents:
+            contents.add(planned.content.key)
+            for handout, standing in zip(planned.handouts, planned.standings, strict=True):
+                texts.setdefault((handout.name, handout.language, planned.edition), (handout, standing))
         if plain := plain_number(planned.slip.number):
             numbers.add(row.number, plain)
-            patients.add(row.number, (plain, planned.slip.name, planned.slip.date_of_birth))
+            patients.add(row.number, repr((plain, planned.slip.name, planned.slip.date_of_birth)))
     for first, *others in wholes.groups():
         again = [row for row in others if row != first and row not in made]
         refused |= dict.fromkeys(again, (Complaint(f"The row is the same as row {first}.", "Take one of them out."),))
@@ -70,11 +74,7 @@ def survey(rows: Iterable[Row], plan: Plan, made: Mapping[int, tuple[str, str | 
             what = "Its file would have the same name as that of another row."
             clash = [row for row in group if row not in made and row not in refused]
             refused |= dict.fromkeys(clash, (Complaint(what, "Use {row} in --name-files, or mend the row."),))
-    good = Digests()
-    for number, digest in digests:
-        if number not in refused:
-            good.add(number, digest)
-    return Survey(good, refused, texts, _shared(numbers, patients))
+    return Survey(digests.without(refused), refused, texts, _shared(numbers, patients))
 
 
 def _shared(numbers: Keys, patients: Keys) -> list[list[int]]:
@@ -85,4 +85,4 @@ def _shared(numbers: Keys, patients: Keys) -> list[list[int]]:
 
 def _as_file(name: str) -> str:
     """Names that some file system takes for one."""
-    return unicodedata.normalize("NFC", name).casefold()
+    return name.lower() if name.isascii() else unicodedata.normalize("NFC", name).casefold()

@@ -73,7 +73,7 @@ def entry(row: int) -> RecordLine:
 def write_record(folder: Path, *numbers: int) -> bytes:
     with open_record(folder) as stream:
         for row in numbers:
-            append(stream, entry(row))
+            append(stream, entry(row).model_dump_json().encode() + b"\n")
     return (folder / RECORD).read_bytes()
 
 
