@@ -14,7 +14,7 @@ from handouts.patient.delimited import read_delimited
 from handouts.patient.packed import pack
 
 LIMIT = 64 * MEBIBYTE
-_PIECE = MEBIBYTE // 4
+_PIECE = MEBIBYTE // 16
 _NOTHING = b"\0\t\r\n ;,\xef\xbb\xbf\xff\xfe"
 """Of what a file without a word may consist."""
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

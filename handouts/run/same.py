@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator
 from hashlib import blake2b
 from itertools import groupby
 
-_PARTS = 64
+_PARTS = 32
 """Into so many parts the keys are sorted beforehand, so that only one part at a time is sorted as a list."""
 
 
