@@ -30,7 +30,7 @@ def _form(pattern: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """A pattern with places to fill, and which part of a day fills each; none where one is of several parts."""
     if pattern in _NAMED:
         return "", ()
-    form = parse_pattern(pattern).format
+    form = str(parse_pattern(pattern).format)
     fields = [(field, _PARTS.get(field[0], "")) for field in _PLACE.findall(form)]
     return form, tuple(fields) if all(part for _, part in fields) else ()
 

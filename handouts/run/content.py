@@ -14,7 +14,7 @@ from handouts.clinic.edition import Edition, edition
 from handouts.content.handout import Handout
 from handouts.content.packs import Chosen
 from handouts.errors import Refused, RefusedByPolicy, WrongUsage
-from handouts.page.output import check_pack, leaflet_stem
+from handouts.page.naming import check_pack, leaflet_stem
 from handouts.patient.entry import Wanted
 from handouts.patient.mistake import Complaint
 from handouts.run.folder import Asked

@@ -16,7 +16,7 @@ from handouts.clinic.clinic import SLIP_FIELDS, Clinic
 from handouts.clinic.edition import Edition, edition
 from handouts.content.handout import Handout
 from handouts.errors import Problem, WrongUsage
-from handouts.page.output import check_pack
+from handouts.page.naming import check_pack
 from handouts.page.slip import Slip
 from handouts.page.standing import DISCUSS
 from handouts.patient.entry import Entry, RowRefused

@@ -32,7 +32,9 @@ def test_every_day_of_five_years_and_every_year(language: str) -> None:
 
 
 @given(
-    st.dates(), st.sampled_from(PATTERNS), st.sampled_from([*languages(), "de-DE", "ar-EG", "fa-IR", "th-TH", "zh-Hant"])
+    st.dates(),
+    st.sampled_from(PATTERNS),
+    st.sampled_from([*languages(), "de-DE", "ar-EG", "fa-IR", "th-TH", "zh-Hant"]),
 )
 def test_any_pattern_in_any_language(day: date, pattern: str, language: str) -> None:
     assert written_day(day, pattern, language) == by_babel(day, pattern, language)
