@@ -54,6 +54,15 @@ def test_digests_come_back_as_they_were(pairs: list[tuple[int, str]]) -> None:
     assert (len(digests), list(digests)) == (len(pairs), pairs)
 
 
+def test_digests_of_some_rows_can_be_left_out() -> None:
+    digests = Digests()
+    for row in (3, 1, 2):
+        digests.add(row, f"{row:032x}")
+    assert [row for row, _ in digests.without({1})] == [3, 2]
+    assert list(digests.without({7})) == list(digests)
+    assert len(digests) == 3
+
+
 def entry(row: int) -> RecordLine:
     text_hash = "0" * 64
     return RecordLine(
