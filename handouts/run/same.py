@@ -8,7 +8,7 @@ from hashlib import blake2b
 from itertools import groupby
 
 _PARTS = 32
-"""Into so many parts the keys are sorted beforehand, so that only one part at a time is sorted as a list."""
+"""Keys and digests are compared in so many parts, so that only one part at a time takes much memory."""
 
 
 class Keys:
@@ -59,9 +59,29 @@ class Digests:
                 left.add(row, digest)
         return left
 
+    def part(self, number: int) -> Iterator[tuple[int, bytes]]:
+        """The rows whose digests belong to one of the parts, and the digests."""
+        for place, first in enumerate(self._digests[:: self._SIZE]):
+            if first % _PARTS == number:
+                yield self._rows[place], bytes(self._digests[place * self._SIZE : (place + 1) * self._SIZE])
+
     def __len__(self) -> int:
         return len(self._rows)
 
     def __iter__(self) -> Iterator[tuple[int, str]]:
         for place, row in enumerate(self._rows):
             yield row, self._digests[place * self._SIZE : (place + 1) * self._SIZE].hex()
+
+
+def equal_rows(*lists: Digests) -> Iterator[list[int]]:
+    """The rows of equal digests, two or more in a group, each group in the order of the lists."""
+    for number in range(_PARTS):
+        rows: dict[bytes, int] = {}
+        groups: dict[bytes, list[int]] = {}
+        for digests in lists:
+            for row, digest in digests.part(number):
+                if digest in rows:
+                    groups.setdefault(digest, [rows[digest]]).append(row)
+                else:
+                    rows[digest] = row
+        yield from groups.values()
