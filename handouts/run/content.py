@@ -75,8 +75,9 @@ def content_finder(asked: Asked, shelf: Shelf, clinic: Clinic | None) -> Callabl
         handouts = chosen.handouts if chosen else ()
         standings = _standings(handouts, shelf, unfit)
         stem = leaflet_stem(handouts, pack=chosen.pack) if chosen else ""
-        is_right = how and chosen and not wrong and not unfit
-        content = content_of(handouts, standings, how, chosen.title, stem) if is_right and how and chosen else None
+        content = None
+        if how and chosen and not wrong and not unfit:
+            content = content_of(handouts, standings, how, chosen.title, stem)
         sensitive = any(handout.front.sensitive for handout in handouts)
         return Found(content, chosen, stem, tuple(wrong), tuple(unfit), sensitive)
 
