@@ -18,7 +18,7 @@ from handouts.errors import Problem, WrongUsage
 from handouts.page.compose import Composed, compose, compose_cover
 from handouts.page.hidden import check_seen
 from handouts.page.naming import check_pack
-from handouts.page.slip import Slip
+from handouts.page.slip import Slip, Texts
 
 if TYPE_CHECKING:
     from handouts.page.typeset import Leaflet
@@ -129,7 +129,7 @@ def compose_all(
     handouts: Sequence[Handout],
     clinic: Clinic | None,
     edition: Edition,
-    slip: Slip | None,
+    slip: Slip | Texts | None,
     standings: Sequence[Standing] = (),
     *,
     is_extract: bool = False,
