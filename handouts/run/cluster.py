@@ -1,0 +1,314 @@
+"""Workers of a cluster: a run's tasks are done by other machines, and one that is lost costs no row."""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import pickle
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any, Generic, Literal
+
+from handouts.clinic.clinic import Clinic
+from handouts.errors import HandoutsError, Problem, RefusedByPolicy, WrongUsage
+from handouts.run import alike
+from handouts.run.line import open_line
+from handouts.run.pool import Lost, Result, Task
+from handouts.run.scheduler import Scheduler, Worker
+
+IN_HAND = 2
+"""Tasks that a worker has: one that it does, and the next."""
+TRIES = 2
+"""A task that is lost so often is given up; after the first time it is alone with its worker, so that it is its own."""
+TICK = 0.5
+"""Seconds between two looks at which workers there are."""
+GRACE = 30.0
+"""Seconds after the time limit when a worker that should have ended is given up."""
+PATIENCE = 60.0
+"""Seconds without any worker after which a run ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """The workers of a scheduler that see a run's folder and its clinic; `tell` says what becomes of one of them."""
+
+    scheduler: Scheduler
+    folder: Path
+    clinic: Clinic | None
+    time_limit: float
+    is_stopping: Callable[[], bool]
+    tell: Callable[[str], None]
+    patience: float = PATIENCE
+
+    def stopping(self, when: Callable[[], bool]) -> Cluster:
+        """The same, who stop then, too."""
+        return replace(self, is_stopping=lambda: when() or self.is_stopping())
+
+    def work(
+        self, tasks: Iterable[Task], do: Callable[[Task], Result]
+    ) -> Generator[tuple[Task, Result | Lost], None, None]:
+        """Do each task on one of the workers and yield it with its result, as they come: as `pool.work` does.
+
+        A task whose worker is lost is done again by another. Raises `HandoutsError` where a worker is not fit at the
+        beginning, the scheduler or all workers are gone, or the program has a fault.
+        """
+        drawn = _Drawn(iter(tasks))
+        if self.is_stopping() or drawn.is_empty:
+            return
+        with alike.nonce(self.folder) as nonce:
+            crew: _Crew[Task] = _Crew(self, nonce, drawn, do)
+            try:
+                yield from crew.work()
+            finally:
+                crew.release()
+
+
+class _Drawn(Generic[Task]):
+    """Tasks, of which one can be drawn ahead to see whether there is another."""
+
+    def __init__(self, tasks: Iterator[Task]) -> None:
+        self._tasks = tasks
+        self._ahead: deque[Task] = deque()
+
+    @property
+    def is_empty(self) -> bool:
+        if not self._ahead:
+            self._ahead.extend(islice(self._tasks, 1))
+        return not self._ahead
+
+    def next(self) -> Task:
+        """The next task, where there is one. Raises `IndexError` where it is empty."""
+        return self._ahead.popleft()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Sealed:
+    """A task or a result on its way: nothing of it shows, wherever Dask may print it."""
+
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Raised:
+    """`do` raised: what its error says may be of patients, what it is called is not."""
+
+    name: str
+
+
+@dataclass(slots=True, eq=False)
+class _Try(Generic[Task]):
+    task: Task
+    future: Any = None
+    lost: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class _Hand(Generic[Task]):
+    """What a worker has in hand, in the order in which it does it, and since when it does the first."""
+
+    worker: Worker
+    tries: list[_Try[Task]] = field(default_factory=list)
+    since: float = 0.0
+
+    @property
+    def room(self) -> int:
+        """How many more it may have."""
+        is_alone = any(one.lost for one in self.tries)
+        return IN_HAND - len(self.tries) if self.worker.is_ready and not is_alone else 0
+
+
+class _Crew(Generic[Task]):
+    """The workers at one list of tasks."""
+
+    def __init__(self, cluster: Cluster, nonce: Path, tasks: _Drawn[Task], do: Callable[[Task], Any]) -> None:
+        self._cluster, self._scheduler = cluster, cluster.scheduler
+        self._nonce, self._tasks, self._do = nonce, tasks, do
+        self._hands: dict[str, _Hand[Task]] = {}
+        self._known: set[str] = set()
+        self._again: deque[_Try[Task]] = deque()
+        self._looked = self._manned = 0.0
+
+    def work(self) -> Iterator[tuple[Task, Any]]:
+        """Yield each task with its result, or that it is lost."""
+        self._admit(self._scheduler.workers(), is_first=True)
+        self._manned = time.monotonic()
+        while True:
+            is_stopping = self._cluster.is_stopping()
+            if is_stopping:
+                self._again.clear()
+            self._give(is_stopping)
+            futures = [one.future for hand in self._hands.values() for one in hand.tries]
+            if not futures and not self._again and (is_stopping or self._tasks.is_empty):
+                return
+            if futures:
+                self._scheduler.wait(futures, TICK)
+            else:
+                time.sleep(TICK)
+            yield from self._done()
+            if time.monotonic() - self._looked >= TICK:
+                yield from self._look()
+
+    def release(self) -> None:
+        """Take back what is in hand."""
+        for hand in self._hands.values():
+            for one in hand.tries:
+                one.future.release()
+
+    def _admit(self, workers: dict[str, Worker], *, is_first: bool) -> None:
+        """Let those workers have tasks that make the same bytes and see the same files.
+
+        Raises `WrongUsage` or `RefusedByPolicy` where one at the beginning is not fit; one that comes later is told.
+        """
+        new = {id: worker for id, worker in workers.items() if id not in self._known}
+        self._known |= new.keys()
+        policy = {id: open_line(self._scheduler.address, worker.address) for id, worker in new.items()}
+        near = {id: worker for id, worker in new.items() if not policy[id]}
+        found = policy | self._unfit(near)
+        problems = [problem for id in new for problem in found[id]]
+        if problems and is_first:
+            raise (RefusedByPolicy if any(policy.values()) else WrongUsage)(*problems)
+        for problem in problems:
+            self._cluster.tell(f"A worker that came later gets no tasks. {problem}")
+        self._hands |= {id: _Hand(worker) for id, worker in new.items() if not found[id]}
+
+    def _unfit(self, workers: dict[str, Worker]) -> dict[str, list[Problem]]:
+        """What is wrong with each of them."""
+        found: dict[str, list[Problem]] = {id: _threads(worker) for id, worker in workers.items()}
+        programs = self._scheduler.ask(workers.values(), alike.program)
+        for id, worker in workers.items():
+            theirs = programs.get(worker.address, TimeoutError())
+            if isinstance(theirs, Exception):
+                what = f"This worker cannot run the same program ({type(theirs).__name__})."
+                found[id].append(Problem(worker.address, 0, what, alike.SAME_PROGRAM))
+            else:
+                found[id] += alike.other_program(worker.address, theirs)
+        same = {id: worker for id, worker in workers.items() if not found[id]}
+        clinic = self._cluster.clinic
+        seen = self._scheduler.ask(same.values(), alike.look, self._nonce, clinic)
+        for id, worker in same.items():
+            theirs_seen = seen.get(worker.address, TimeoutError())
+            if isinstance(theirs_seen, Exception):
+                what = f"This worker cannot look at the run's folder ({type(theirs_seen).__name__})."
+                found[id].append(Problem(worker.address, 0, what, alike.SAME_FILES))
+            else:
+                found[id] += alike.other_files(worker.address, self._nonce, clinic, theirs_seen)
+        return found
+
+    def _look(self) -> Iterator[tuple[Task, Lost]]:
+        """See which workers are gone, or have come. Raises `WrongUsage` where there has been none for too long."""
+        self._looked = now = time.monotonic()
+        workers = self._scheduler.workers()
+        for id, hand in list(self._hands.items()):
+            at_work = now - hand.since if hand.tries else 0.0
+            if id in workers and at_work < self._cluster.time_limit + GRACE:
+                hand.worker = workers[id]
+            else:
+                del self._hands[id]
+                yield from self._lose(hand, "hung" if at_work >= self._cluster.time_limit else "crashed")
+        self._admit(workers, is_first=False)
+        if self._hands:
+            self._manned = now
+        elif now - self._manned > self._cluster.patience and not self._cluster.is_stopping():
+            what, address = "No worker is left that could go on.", self._scheduler.address
+            remedy = "What was made is kept. Start workers, then run the same command again with --resume."
+            raise WrongUsage(Problem(address, 0, what, remedy))
+
+    def _lose(self, hand: _Hand[Task], how: Literal["crashed", "hung"]) -> Iterator[tuple[Task, Lost]]:
+        """Take a worker's tasks away. The first was being done; only it can have taken too long."""
+        for place, one in enumerate(hand.tries):
+            one.future.release()
+            one.lost += 1
+            if one.lost < TRIES:
+                self._again.append(one)
+            elif not self._cluster.is_stopping():
+                yield one.task, Lost(how if place == 0 else "crashed")
+
+    def _give(self, is_stopping: bool) -> None:
+        """Hand out tasks. One that was lost before is alone with its worker, and comes first."""
+        for hand in self._hands.values():
+            if self._again and hand.worker.is_ready and not hand.tries:
+                self._send(hand, self._again.popleft())
+        for wanted in range(0 if self._again or is_stopping else IN_HAND):
+            for hand in self._hands.values():
+                if len(hand.tries) <= wanted and hand.room:
+                    if self._tasks.is_empty:
+                        return
+                    self._send(hand, _Try(self._tasks.next()))
+
+    def _send(self, hand: _Hand[Task], one: _Try[Task]) -> None:
+        if not hand.tries:
+            hand.since = time.monotonic()
+        sealed = Sealed(pickle.dumps((self._do, one.task)))
+        one.future = self._scheduler.send(
+            hand.worker, do_sealed, sealed, str(self._nonce), self._cluster.time_limit, alike.digest()
+        )
+        hand.tries.append(one)
+
+    def _done(self) -> Iterator[tuple[Task, Any]]:
+        """What has come. What did not come as a result is lost, with all that its worker has in hand."""
+        for id, hand in list(self._hands.items()):
+            for one in [one for one in hand.tries if one.future.done()]:
+                sealed = self._scheduler.result(one.future)
+                if not isinstance(sealed, Sealed):
+                    self._hands.pop(id)
+                    yield from self._lose(hand, "crashed")
+                    break
+                one.future.release()
+                hand.tries.remove(one)
+                hand.since = time.monotonic()
+                result = pickle.loads(sealed.data)
+                if isinstance(result, _Raised):
+                    what = f"The program has a fault here ({result.name})."
+                    raise HandoutsError(Problem(hand.worker.address, 0, what, "Please report it."))
+                yield one.task, result
+
+
+def _threads(worker: Worker) -> list[Problem]:
+    if worker.threads == 1:
+        return []
+    what = f"This worker has {worker.threads} threads; the typesetter works with one."
+    return [Problem(worker.address, 0, what, "Start it with --nthreads 1.")]
+
+
+def do_sealed(sealed: Sealed, nonce: str, time_limit: float, same: str) -> Sealed | None:
+    """Do a task where it was sent to; nothing where the program is another, or nobody waits for it any more.
+
+    Never raises: Dask would print what it was doing, and to whom.
+    """
+    try:
+        if not alike.follow(Path(nonce)) or alike.digest() != same:
+            return None
+        with _bounded(Path(nonce), time_limit):
+            do, task = pickle.loads(sealed.data)
+            return Sealed(pickle.dumps(do(task)))
+    except Exception as error:
+        return Sealed(pickle.dumps(_Raised(type(error).__name__)))
+
+
+@contextmanager
+def _bounded(nonce: Path, time_limit: float) -> Iterator[None]:
+    """The process ends where the task takes too long, or nobody waits for it any more: a thread cannot be ended.
+
+    The clock is one that ticks on while a library holds the interpreter.
+    """
+    done = threading.Event()
+
+    def follow() -> None:
+        while not done.wait(TICK):
+            if not alike.follow(nonce):
+                os._exit(1)
+
+    with Path(os.devnull).open("w") as nowhere:
+        faulthandler.dump_traceback_later(time_limit, exit=True, file=nowhere)
+        threading.Thread(target=follow, daemon=True).start()
+        try:
+            yield
+        finally:
+            done.set()
+            faulthandler.cancel_dump_traceback_later()
