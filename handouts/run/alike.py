@@ -42,7 +42,6 @@ class Seen:
     nonce: str | None
     answer: Path | None
     clinic: str | None
-    machine: str
 
 
 @cache
@@ -128,7 +127,7 @@ def look(path: Path, clinic: Clinic | None) -> Seen:
         write_private(answer, [found[::-1].encode()])
     with suppress(Exception):  # whatever it is, this is not the same clinic
         seen = clinic_hash(clinic) if clinic else None
-    return Seen(found, answer, seen, platform.node())
+    return Seen(found, answer, seen)
 
 
 def other_files(where: str, path: Path, clinic: Clinic | None, theirs: Seen) -> list[Problem]:

@@ -165,59 +165,59 @@ class _Crew(Generic[Task]):
 
         Raises `WrongUsage` or `RefusedByPolicy` where one at the beginning is not fit; one that comes later is told.
         """
-        new = {id: worker for id, worker in workers.items() if id not in self._known}
-        self._known |= new.keys()
-        policy = {id: open_line(self._scheduler.address, worker.address) for id, worker in new.items()}
-        near = {id: worker for id, worker in new.items() if not policy[id]}
+        new = {address: worker for address, worker in workers.items() if address not in self._known}
+        self._known = set(workers)
+        policy = {address: open_line(self._scheduler.address, worker.address) for address, worker in new.items()}
+        near = {address: worker for address, worker in new.items() if not policy[address]}
         found = policy | self._unfit(near)
-        problems = [problem for id in new for problem in found[id]]
+        problems = [problem for address in new for problem in found[address]]
         if problems and is_first:
             raise (RefusedByPolicy if any(policy.values()) else WrongUsage)(*problems)
         for problem in problems:
             self._cluster.tell(f"A worker that came later gets no tasks. {problem}")
-        self._hands |= {id: _Hand(worker) for id, worker in new.items() if not found[id]}
+        self._hands |= {address: _Hand(worker) for address, worker in new.items() if not found[address]}
 
     def _unfit(self, workers: dict[str, Worker]) -> dict[str, list[Problem]]:
         """What is wrong with each of them."""
-        found: dict[str, list[Problem]] = {id: _threads(worker) for id, worker in workers.items()}
+        found: dict[str, list[Problem]] = {address: _threads(worker) for address, worker in workers.items()}
         programs = self._scheduler.ask(workers.values(), alike.program)
-        for id, worker in workers.items():
+        for address, worker in workers.items():
             theirs = programs.get(worker.address, TimeoutError())
             if isinstance(theirs, Exception):
                 what = f"This worker cannot run the same program ({type(theirs).__name__})."
-                found[id].append(Problem(worker.address, 0, what, alike.SAME_PROGRAM))
+                found[address].append(Problem(worker.address, 0, what, alike.SAME_PROGRAM))
             else:
-                found[id] += alike.other_program(worker.address, theirs)
-        same = {id: worker for id, worker in workers.items() if not found[id]}
+                found[address] += alike.other_program(worker.address, theirs)
+        same = {address: worker for address, worker in workers.items() if not found[address]}
         clinic = self._cluster.clinic
         seen = self._scheduler.ask(same.values(), alike.look, self._nonce, clinic)
-        for id, worker in same.items():
+        for address, worker in same.items():
             theirs_seen = seen.get(worker.address, TimeoutError())
             if isinstance(theirs_seen, Exception):
                 what = f"This worker cannot look at the run's folder ({type(theirs_seen).__name__})."
-                found[id].append(Problem(worker.address, 0, what, alike.SAME_FILES))
+                found[address].append(Problem(worker.address, 0, what, alike.SAME_FILES))
             else:
-                found[id] += alike.other_files(worker.address, self._nonce, clinic, theirs_seen)
+                found[address] += alike.other_files(worker.address, self._nonce, clinic, theirs_seen)
         return found
 
     def _look(self) -> Iterator[tuple[Task, Lost]]:
         """See which workers are gone, or have come. Raises `WrongUsage` where there has been none for too long."""
         self._looked = now = time.monotonic()
         workers = self._scheduler.workers()
-        for id, hand in list(self._hands.items()):
+        for address, hand in list(self._hands.items()):
             at_work = now - hand.since if hand.tries else 0.0
-            if id in workers and at_work < self._cluster.time_limit + GRACE:
-                hand.worker = workers[id]
+            if address in workers and at_work < self._cluster.time_limit + GRACE:
+                hand.worker = workers[address]
             else:
-                del self._hands[id]
+                del self._hands[address]
                 yield from self._lose(hand, "hung" if at_work >= self._cluster.time_limit else "crashed")
         self._admit(workers, is_first=False)
         if self._hands:
             self._manned = now
         elif now - self._manned > self._cluster.patience and not self._cluster.is_stopping():
-            what, address = "No worker is left that could go on.", self._scheduler.address
+            what = "No worker is left that could go on."
             remedy = "What was made is kept. Start workers, then run the same command again with --resume."
-            raise WrongUsage(Problem(address, 0, what, remedy))
+            raise WrongUsage(Problem(self._scheduler.address, 0, what, remedy))
 
     def _lose(self, hand: _Hand[Task], how: Literal["crashed", "hung"]) -> Iterator[tuple[Task, Lost]]:
         """Take a worker's tasks away. The first was being done; only it can have taken too long."""
@@ -252,11 +252,12 @@ class _Crew(Generic[Task]):
 
     def _done(self) -> Iterator[tuple[Task, Any]]:
         """What has come. What did not come as a result is lost, with all that its worker has in hand."""
-        for id, hand in list(self._hands.items()):
+        for address, hand in list(self._hands.items()):
             for one in [one for one in hand.tries if one.future.done()]:
                 sealed = self._scheduler.result(one.future)
                 if not isinstance(sealed, Sealed):
-                    self._hands.pop(id)
+                    self._hands.pop(address)
+                    self._known.discard(address)  # if it is still there, it has to show again that it is fit
                     yield from self._lose(hand, "crashed")
                     break
                 one.future.release()

@@ -34,10 +34,9 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """A worker process: `id` is its own, which one that is begun anew at the same address has not."""
+    """A worker process; `is_ready` where it takes tasks now."""
 
     address: str
-    id: str
     threads: int
     is_ready: bool
 
@@ -50,19 +49,26 @@ class Scheduler:
     client: Client
 
     def workers(self) -> dict[str, Worker]:
-        """The workers that there are now, by id. Raises `WrongUsage` where the scheduler is gone."""
+        """The workers that there are now, by address. Raises `WrongUsage` where the scheduler is gone."""
         with self._answering():
-            found = self.client.run_on_scheduler(_workers)
-        return {one[1]: Worker(*one) for one in found}
+            found = self.client.scheduler_info()["workers"]
+        return {address: Worker(address, one["nthreads"], one["status"] == "running") for address, one in found.items()}
 
     def ask(
         self, workers: Collection[Worker], question: Callable[..., Answer], *about: object
     ) -> Mapping[str, Answer | Exception]:
-        """What each worker, by its address, answers to a function of a module. Raises `WrongUsage` as `workers`."""
+        """What each worker, by its address, answers to a function of a module, or why it does not.
+
+        Raises `WrongUsage` as `workers`.
+        """
         futures = {worker.address: self.send(worker, question, *about) for worker in workers}
         last = time.monotonic() + ANSWER
-        while (waiting := [one for one in futures.values() if not one.done()]) and time.monotonic() < last:
-            self.wait(waiting, last - time.monotonic())
+        while time.monotonic() < last:
+            there = self.workers()
+            waiting = [one for address, one in futures.items() if address in there and not one.done()]
+            if not waiting:
+                break
+            self.wait(waiting, 1)
         answers: dict[str, Answer | Exception] = {}
         for address, future in futures.items():
             try:
@@ -111,13 +117,6 @@ class Scheduler:
             raise _gone(self.address) from None
         if self.client.status != "running":
             raise _gone(self.address)
-
-
-def _workers(dask_scheduler: Any) -> list[tuple[str, str, int, bool]]:
-    return [
-        (one.address, one.server_id, one.nthreads, one.status.name == "running")
-        for one in dask_scheduler.workers.values()
-    ]
 
 
 def _program(dask_scheduler: Any) -> Mapping[str, str]:
