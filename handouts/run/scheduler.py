@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from distributed.security import Security
 
 CONNECT = 10
-"""Seconds that a scheduler may take to answer, and a first worker to be there."""
+"""Seconds that a scheduler may take to answer."""
+FIRST = 5
+"""Seconds until a first worker must be there."""
 ANSWER = 60
 """Seconds that a worker may take to answer a question, after a task that it may still be at for an earlier run."""
 INSTALL = "pip install 'handouts[cluster]'"
@@ -205,8 +207,8 @@ def _unreachable(address: str, error: BaseException) -> WrongUsage:
         causes.append(following)
     told = " ".join(str(one) for one in causes)
     if any(isinstance(one, ssl.SSLError) for one in causes) or "TLS" in told or "SSL" in told:
-        what = "The scheduler and this program do not accept each other's certificates."
-        remedy = "Both must be signed by the authority that each of them names as its ca-file, and be in date."
+        what = "The scheduler does not use TLS, or the certificates do not fit."
+        remedy = "Both sides' must be signed by the authority that the other names as its ca-file, and be in date."
     elif any(isinstance(one, socket.gaierror) for one in causes):
         what, remedy = "There is no machine of that name.", "Check the address."
     else:
@@ -225,7 +227,7 @@ def _check(scheduler: Scheduler) -> None:
         raise WrongUsage(Problem(address, 0, what, "Start it from the same installation of handouts.")) from None
     if problems := other_program(address, theirs):
         raise WrongUsage(*problems)
-    last = time.monotonic() + CONNECT
+    last = time.monotonic() + FIRST
     while not (workers := scheduler.workers()):
         if time.monotonic() > last:
             remedy = "Start some; docs/clusters.md shows how."
