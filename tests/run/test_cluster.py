@@ -146,7 +146,7 @@ def test_a_scheduler_that_is_gone(calm: Path, site: Site) -> None:
         "run the same command again with --resume."
     )
     assert not [line for line in done.messages if "Traceback" in line or "distributed" in line]
-    assert 4 <= len(recorded(calm / "gone")) < ROWS - 2
+    assert 0 < len(recorded(calm / "gone")) < ROWS - 2
     assert command(*ASKED, "gone", "--resume", cwd=calm).code == 4
     check_same(calm, "gone")
 
@@ -172,7 +172,7 @@ def test_a_run_that_is_stopped_goes_on(calm: Path, site: Site) -> None:
     check_same(calm, "stopped")
 
 
-def test_a_worker_of_another_program_gets_no_row(calm: Path, site: Site, tmp_path: Path) -> None:
+def test_a_worker_that_is_not_fit_gets_no_row(calm: Path, site: Site, tmp_path: Path) -> None:
     """One that comes later is told, and one that is there at the beginning ends the run."""
     for name in ("handouts", "templates", "styles"):
         shutil.copytree(ROOT / name, tmp_path / "other" / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -182,26 +182,18 @@ def test_a_worker_of_another_program_gets_no_row(calm: Path, site: Site, tmp_pat
     process = start(*ASKED, "late", "--scheduler", site.address, cwd=calm)
     until(lambda: process.poll() is not None or len(pdfs(calm / "late")) >= 2)
     site.add("other", "--no-nanny", env=environment(PYTHONPATH=str(tmp_path / "other")))
+    site.add("wide", "--no-nanny", "--nthreads", "2")
     done = finish(process, 120)
     assert done.code == 4
+    later = "A worker that came later gets no tasks. "
+    told = [line.removeprefix(later) for line in done.messages if line.startswith(later)]
     remedy = "Start it from the same installation of handouts as this one; then begin again."
-    wrong = f"This does not run the same program: other code. {remedy}"
-    [told] = [line for line in done.messages if "came later" in line]
-    assert told.startswith("A worker that came later gets no tasks. tcp://127.0.0.1:")
-    assert told.endswith(wrong)
+    threads = "This worker has 2 threads; the typesetter works with one. Start it with --nthreads 1."
+    for wrong in (f"This does not run the same program: other code. {remedy}", threads):
+        assert len([line for line in told if line.startswith("tcp://127.0.0.1:") and line.endswith(wrong)]) == 1
     check_same(calm, "late")
 
     done = command(*ASKED, "refused", "--scheduler", site.address, cwd=calm)
     assert done.code == 2
-    assert done.messages[-1] == told.removeprefix("A worker that came later gets no tasks. ")
+    assert sorted(done.messages[-2:]) == sorted(told)
     assert not (calm / "refused").exists()
-
-
-def test_a_worker_with_several_threads(calm: Path, site: Site) -> None:
-    site.begin(workers=0)
-    site.add("wide", "--no-nanny", "--nthreads", "2")
-    done = command(*ASKED, "wide", "--scheduler", site.address, cwd=calm)
-    assert done.code == 2
-    assert done.messages[-1].endswith(
-        "This worker has 2 threads; the typesetter works with one. Start it with --nthreads 1."
-    )
