@@ -17,7 +17,7 @@ from pathlib import Path
 from handouts import __version__
 from handouts.clinic.clinic import Clinic
 from handouts.errors import Problem
-from handouts.files import PART, shown, write_private
+from handouts.files import PART, write_private
 from handouts.page.fonts import FAMILIES, folder
 from handouts.resources import resource
 from handouts.run.folder import writing
@@ -140,11 +140,11 @@ def other_files(where: str, path: Path, clinic: Clinic | None, theirs: Seen) -> 
     told = path.read_text()
     problems = []
     if theirs.nonce != told:
-        problems.append(Problem(where, 0, f"This does not see the folder {shown(path.parent)}.", SAME_FILES))
+        problems.append(Problem(where, 0, f"This does not see the folder {path.parent}.", SAME_FILES))
     elif answer != told[::-1]:
-        problems.append(Problem(where, 0, f"This cannot write into the folder {shown(path.parent)}.", SAME_FILES))
+        problems.append(Problem(where, 0, f"This cannot write into the folder {path.parent}.", SAME_FILES))
     if clinic and theirs.clinic != clinic_hash(clinic):
-        files = shown(clinic.folders[0])
+        files = clinic.folder.absolute()
         problems.append(Problem(where, 0, f"This does not see the same clinic, {files}.", SAME_FILES))
     return problems
 
