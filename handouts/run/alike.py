@@ -23,7 +23,21 @@ from handouts.resources import resource
 from handouts.run.folder import writing
 from handouts.run.prepare import clinic_hash
 
-LIBRARIES = ("weasyprint", "pydyf", "fonttools", "jinja2", "markdown-it-py", "pikepdf", "pillow", "resvg-py", "segno")
+LIBRARIES = (
+    *(
+        "weasyprint",
+        "pydyf",
+        "fonttools",
+        "uharfbuzz",
+        "tinycss2",
+        "cssselect2",
+        "tinyhtml5",
+        "pyphen",
+        "brotli",
+        "zopfli",
+    ),
+    *("jinja2", "markdown-it-py", "babel", "pikepdf", "pillow", "resvg-py", "segno"),
+)
 """The packages whose version can change what a leaflet looks like, or its bytes."""
 LINE = ("dask", "distributed", "msgpack", "cloudpickle")
 """The packages that two machines of a cluster talk through."""

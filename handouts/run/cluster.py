@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import faulthandler
-import os
 import pickle
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -21,6 +17,7 @@ from handouts.run import alike
 from handouts.run.line import open_line
 from handouts.run.pool import Lost, Result, Task
 from handouts.run.scheduler import Scheduler, Worker
+from handouts.run.sealed import Raised, Sealed, do_sealed, seal
 
 IN_HAND = 2
 """Tasks that a worker has: one that it does, and the next."""
@@ -85,20 +82,6 @@ class _Drawn(Generic[Task]):
     def next(self) -> Task:
         """The next task, where there is one. Raises `IndexError` where it is empty."""
         return self._ahead.popleft()
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Sealed:
-    """A task or a result on its way: nothing of it shows, wherever Dask may print it."""
-
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class _Raised:
-    """`do` raised: what its error says may be of patients, what it is called is not."""
-
-    name: str
 
 
 @dataclass(slots=True, eq=False)
@@ -244,7 +227,7 @@ class _Crew(Generic[Task]):
     def _send(self, hand: _Hand[Task], one: _Try[Task]) -> None:
         if not hand.tries:
             hand.since = time.monotonic()
-        sealed = Sealed(pickle.dumps((self._do, one.task)))
+        sealed = seal(self._do, one.task)
         one.future = self._scheduler.send(
             hand.worker, do_sealed, sealed, str(self._nonce), self._cluster.time_limit, alike.digest()
         )
@@ -264,7 +247,7 @@ class _Crew(Generic[Task]):
                 hand.tries.remove(one)
                 hand.since = time.monotonic()
                 result = pickle.loads(sealed.data)
-                if isinstance(result, _Raised):
+                if isinstance(result, Raised):
                     what = f"The program has a fault here ({result.name})."
                     raise HandoutsError(Problem(hand.worker.address, 0, what, "Please report it."))
                 yield one.task, result
@@ -275,41 +258,3 @@ def _threads(worker: Worker) -> list[Problem]:
         return []
     what = f"This worker has {worker.threads} threads; the typesetter works with one."
     return [Problem(worker.address, 0, what, "Start it with --nthreads 1.")]
-
-
-def do_sealed(sealed: Sealed, nonce: str, time_limit: float, same: str) -> Sealed | None:
-    """Do a task where it was sent to; nothing where the program is another, or nobody waits for it any more.
-
-    Never raises: Dask would print what it was doing, and to whom.
-    """
-    try:
-        if not alike.follow(Path(nonce)) or alike.digest() != same:
-            return None
-        with _bounded(Path(nonce), time_limit):
-            do, task = pickle.loads(sealed.data)
-            return Sealed(pickle.dumps(do(task)))
-    except Exception as error:
-        return Sealed(pickle.dumps(_Raised(type(error).__name__)))
-
-
-@contextmanager
-def _bounded(nonce: Path, time_limit: float) -> Iterator[None]:
-    """The process ends where the task takes too long, or nobody waits for it any more: a thread cannot be ended.
-
-    The clock is one that ticks on while a library holds the interpreter.
-    """
-    done = threading.Event()
-
-    def follow() -> None:
-        while not done.wait(TICK):
-            if not alike.follow(nonce):
-                os._exit(1)
-
-    with Path(os.devnull).open("w") as nowhere:
-        faulthandler.dump_traceback_later(time_limit, exit=True, file=nowhere)
-        threading.Thread(target=follow, daemon=True).start()
-        try:
-            yield
-        finally:
-            done.set()
-            faulthandler.cancel_dump_traceback_later()
