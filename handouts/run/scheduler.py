@@ -53,7 +53,7 @@ class Scheduler:
     def workers(self) -> dict[str, Worker]:
         """The workers that there are now, by address. Raises `WrongUsage` where the scheduler is gone."""
         with self._answering():
-            found = self.client.scheduler_info()["workers"]
+            found = self.client.scheduler_info().get("workers", {})  # which are left out while there is no line
         return {address: Worker(address, one["nthreads"], one["status"] == "running") for address, one in found.items()}
 
     def ask(

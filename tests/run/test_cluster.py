@@ -124,7 +124,7 @@ def test_a_row_that_ends_its_worker_is_given_up_and_no_other(calm: Path, site: S
     site.begin(workers=0)
     for number in range(2):
         site.add(f"worker-{number}", env=faulty)
-    done = command(*asked, "-o", "faulty", "--time-limit", "2", "--scheduler", site.address, cwd=calm)
+    done = command(*asked, "-o", "faulty", "--time-limit", "5", "--scheduler", site.address, cwd=calm)
     assert done.code == 4
     assert reasons(calm / "faulty") == {3: CRASHED, 8: HUNG}
     assert recorded(calm / "faulty") == [1, 2, 4, 5, 6, 7]
