@@ -68,15 +68,9 @@ def batch(
     from handouts.content.finder import find_library
     from handouts.content.packs import find_packs
     from handouts.files import write_all
-    from handouts.patient.template import template as empty_list
-    from handouts.run.batch import make_run
-    from handouts.run.cluster import Cluster
     from handouts.run.folder import claimed, kept_site
     from handouts.run.numbers import ALL, read_numbers
-    from handouts.run.pool import Crew, Workers, cores
     from handouts.run.prepare import Request, prepare
-    from handouts.run.scheduler import reach
-    from handouts.terminal.progress import follow, stop_on_interrupt
     from handouts.terminal.report import after_run, before_run
 
     folder = output or Path(f"{patients.stem}-leaflets" if patients else "")
@@ -88,6 +82,8 @@ def batch(
     file = find_clinic_file(given) if scheduler else None  # as workers find it, who work in other folders
     clinic = find_clinic(file.absolute() if file else given, options["site"])
     if template:
+        from handouts.patient.template import template as empty_list
+
         list_file = empty_list(template, clinic.file.slip if clinic else SlipRules())
         write_all([(template, list_file)], overwrite=force)
         say([str(template)])
@@ -110,6 +106,13 @@ def batch(
         say(before_run(prepared), err=True)
         if dry_run:
             sys.exit(ExitCode.PARTIAL if prepared.survey.refused else ExitCode.DONE)
+
+        from handouts.run.batch import make_run
+        from handouts.run.cluster import Cluster
+        from handouts.run.pool import Crew, Workers, cores
+        from handouts.run.scheduler import reach
+        from handouts.terminal.progress import follow, stop_on_interrupt
+
         with stop_on_interrupt() as is_stopping, ExitStack() as stack:
             crew: Crew = Workers(workers or cores(), time_limit, is_stopping)
             if scheduler:
