@@ -180,14 +180,14 @@ def _run_file(clinic: Clinic | None, asked: Asked, orders: Mapping[str, Order | 
     return RunFile(
         program=program,
         typesetter=typesetter,
-        clinic=_clinic_hash(clinic) if clinic else None,
+        clinic=clinic_hash(clinic) if clinic else None,
         asked=asked,
         date_orders=dict(orders),
         texts=texts,
     )
 
 
-def _clinic_hash(clinic: Clinic) -> str:
+def clinic_hash(clinic: Clinic) -> str:
     """A hash of all that a clinic puts into its leaflets."""
     digest = hashlib.sha256(repr((clinic.site, clinic.merged.data)).encode())
     if clinic.file.brand.logo:
