@@ -8,9 +8,6 @@ from pathlib import Path
 from string import Formatter
 from typing import Annotated
 
-from babel import Locale
-from babel.dates import format_date
-from babel.numbers import get_decimal_symbol
 from pydantic import AfterValidator
 
 from handouts.content.fields import Line, Model, mistake, read_fields, typed
@@ -98,10 +95,16 @@ class Words(Model):
 
     def decimal(self, number: str) -> str:
         """A number that is written with a point, as this language writes it."""
+        from babel import Locale
+        from babel.numbers import get_decimal_symbol
+
         return number.replace(".", get_decimal_symbol(Locale.parse(self.language, sep="-")))
 
     def date(self, day: date) -> str:
         """A day as this language writes it: "22 November 2026"."""
+        from babel import Locale
+        from babel.dates import format_date
+
         return format_date(day, self.date_pattern, locale=Locale.parse(self.language, sep="-"))
 
 
