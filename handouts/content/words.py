@@ -57,6 +57,7 @@ class Words(Model):
 
     language: Line
     date_pattern: Line
+    decimal_sign: Line
     page: Annotated[Line, _holds("page", "pages")]
     turn_over: Line
     call_us: Line
@@ -95,10 +96,7 @@ class Words(Model):
 
     def decimal(self, number: str) -> str:
         """A number that is written with a point, as this language writes it."""
-        from babel import Locale
-        from babel.numbers import get_decimal_symbol
-
-        return number.replace(".", get_decimal_symbol(Locale.parse(self.language, sep="-")))
+        return number.replace(".", self.decimal_sign)
 
     def date(self, day: date) -> str:
         """A day as this language writes it: "22 November 2026"."""

@@ -16,16 +16,15 @@ from pathlib import Path
 
 from handouts.resources import resource
 
-LIBRARIES = {
-    "weasyprint": "weasyprint", "pydyf": "pydyf", "fontTools": "fonttools", "tinycss2": "tinycss2",
-    "cssselect2": "cssselect2", "tinyhtml5": "tinyhtml5", "pyphen": "pyphen", "brotli": "brotli", "cffi": "cffi",
-    "pikepdf": "pikepdf", "pypdfium2": "pypdfium2", "PIL": "pillow", "resvg_py": "resvg_py", "segno": "segno",
-    "uharfbuzz": "uharfbuzz", "babel": "babel", "jinja2": "jinja2", "markupsafe": "markupsafe",
-    "markdown_it": "markdown_it_py", "mdit_py_plugins": "mdit_py_plugins", "ruamel.yaml": "ruamel_yaml",
-    "pydantic": "pydantic", "defusedxml": "defusedxml",
-    "fontpkg_atkinson_hyperlegible": "fontpkg_atkinson_hyperlegible", "fontpkg_noto_sans": "fontpkg_noto_sans",
-}  # fmt: skip
+LIBRARIES = (
+    "weasyprint", "pydyf", "fontTools", "PIL", "markdown_it", "ruamel.yaml", "tinycss2", "cssselect2", "webencodings",
+    "tinyhtml5", "pyphen", "brotli", "cffi", "pikepdf", "pypdfium2", "resvg_py", "segno", "uharfbuzz", "babel",
+    "jinja2", "markupsafe", "mdit_py_plugins", "mdurl", "pydantic", "pydantic_core", "defusedxml",
+    "fontpkg_atkinson_hyperlegible", "fontpkg_noto_sans",
+)  # fmt: skip
 """The packages whose work shows in a leaflet, by the module that is imported."""
+PACKAGES = {"fontTools": "fonttools", "PIL": "pillow", "markdown_it": "markdown_it_py", "ruamel.yaml": "ruamel_yaml"}
+"""The packages that are named otherwise than their modules."""
 SYSTEM = {
     "pango-1.0": "pango_version_string",
     "pangoft2-1.0": None,
@@ -74,7 +73,7 @@ def _libraries() -> Iterator[tuple[str, str]]:
     A module that no package brought, or another than the one that stands beside it, counts with what it says itself.
     """
     known: dict[Path, dict[str, Path]] = {}
-    for module, package in LIBRARIES.items():
+    for module in LIBRARIES:
         origin = _origin(module)
         if origin is None:
             yield module, "missing"
@@ -82,7 +81,7 @@ def _libraries() -> Iterator[tuple[str, str]]:
         place = origin.parents[module.count(".") + 1] if origin.name.startswith("__init__.") else origin.parent
         if place not in known:
             known[place] = {_normal(path.name): path for path in place.glob("*.dist-info")}
-        about = known[place].get(package)
+        about = known[place].get(PACKAGES.get(module, module))
         listed = about / "RECORD" if about else origin
         file = listed if listed.is_file() else origin
         yield module, f"{about.name if about else ''} {hashlib.sha256(file.read_bytes()).hexdigest()}"
@@ -127,7 +126,7 @@ def _loaded(name: str) -> ctypes.CDLL | None:
 
 
 def _version(library: ctypes.CDLL, function: str | None) -> str:
-    if function is None:
+    if function is None or not hasattr(library, function):
         return "there"
     call = library[function]
     if function == "FcGetVersion":
