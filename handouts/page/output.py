@@ -18,7 +18,7 @@ from handouts.errors import Problem, WrongUsage
 
 if TYPE_CHECKING:
     from handouts.page.compose import Composed
-    from handouts.page.slip import Slip
+    from handouts.page.slip import Slip, Texts
     from handouts.page.typeset import Leaflet
 
 PNG_DPI = 150
@@ -132,7 +132,7 @@ def compose_all(
     handouts: Sequence[Handout],
     clinic: Clinic | None,
     edition: Edition,
-    slip: Slip | None,
+    slip: Slip | Texts | None,
     standings: Sequence[Standing] = (),
     *,
     is_extract: bool = False,
