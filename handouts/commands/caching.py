@@ -30,7 +30,7 @@ def show() -> None:
         (
             f"folder   {own.folder}",
             f"entries  {found.entries}",
-            f"size     {_megabytes(found.size)} of at most {own.limit // MEBIBYTE} MB",
+            f"size     {_told(found.size)} of at most {own.limit // MEBIBYTE} MB",
         )
     )
 
@@ -45,8 +45,8 @@ def clear() -> None:
 
     removed = store.clear(store.user_cache())
     count = "1 entry" if removed.entries == 1 else f"{removed.entries} entries"
-    click.echo(f"Removed: {count}, {_megabytes(removed.size)}.", err=True)
+    click.echo(f"Removed: {count}, {_told(removed.size)}.", err=True)
 
 
-def _megabytes(size: int) -> str:
-    return f"{size / MEBIBYTE:.1f} MB"
+def _told(size: int) -> str:
+    return f"{size / 1024:.0f} kB" if size < MEBIBYTE else f"{size / MEBIBYTE:.1f} MB"

@@ -200,13 +200,13 @@ def test_the_cache_is_shown_and_emptied(run: Run, here: Path, makes: Makes) -> N
     def lines() -> list[str]:
         return run("cache", "show").out.splitlines()
 
-    assert lines() == [f"folder   {user_cache().folder}", "entries  0", "size     0.0 MB of at most 256 MB"]
+    assert lines() == [f"folder   {user_cache().folder}", "entries  0", "size     0 kB of at most 256 MB"]
     command = ("render", FOOD, "--format", "html", "-o", "a.html", "--force")
     run(*command)
     size = show(user_cache()).size
     assert lines()[1] == "entries  1"
     done = run("cache", "clear")
-    assert (done.code, done.out, done.messages) == (0, "", [f"Removed: 1 entry, {size / 1024 / 1024:.1f} MB."])
+    assert (done.code, done.out, done.messages) == (0, "", [f"Removed: 1 entry, {size / 1024:.0f} kB."])
     assert lines()[1] == "entries  0"
     run(*command)
     assert makes.count == 2
