@@ -37,12 +37,17 @@ def kept_files(
     check_fold(edition, kind, len(handouts))
     check_pack(handouts)
     check_overrides(clinic.folders if clinic else ())
-    key = leaflet_key(kind, engine, handouts, clinic, edition, standings, is_extract=is_extract, title=title)
+
+    def key_now() -> str:
+        return leaflet_key(kind, engine, handouts, clinic, edition, standings, is_extract=is_extract, title=title)
+
+    key = key_now()
     kept = fetch(cache, key)
     if kept is not None:
         return page_paths(target, kind, _apart(kept))
     files = make(handouts, clinic, edition, None, kind, target, is_extract=is_extract, standings=standings, title=title)
-    keep(cache, key, _together([data for _, data in files]))
+    if key_now() == key:  # no file of the clinic's was changed meanwhile
+        keep(cache, key, _together([data for _, data in files]))
     return files
 
 
@@ -56,7 +61,8 @@ def kept_notes(cache: Cache, engine: str, clinic: Clinic | None) -> list[str]:
         from handouts.page.notes import notes_on
 
         kept = json.dumps(notes_on(clinic)).encode()
-        keep(cache, key, kept)
+        if notes_key(engine, clinic) == key:
+            keep(cache, key, kept)
     return [str(note) for note in json.loads(kept)]
 
 

@@ -125,6 +125,23 @@ def test_a_change_of_the_text_makes_it_anew(run: Run, put: Put, here: Path, hand
     assert makes.count == 2
 
 
+def test_what_was_changed_while_it_was_made_is_not_kept(
+    run: Run, put: Put, clinic_here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put("styles/tokens.css", ":root { --line: #999; }\n")
+
+    def make_slowly(*given: Any, **named: Any) -> Any:
+        files = make(*given, **named)
+        put("styles/tokens.css", ":root { --line: #666; }\n")
+        return files
+
+    monkeypatch.setattr(kept, "make", make_slowly)
+    assert run("render", FOOD, "--format", "html", "-o", "a.html").messages == []
+    entries = show(user_cache()).entries
+    assert run("render", FOOD, "--format", "html", "-o", "a.html", "--force").code == 0
+    assert show(user_cache()).entries == entries + 1
+
+
 def test_another_engine_makes_it_anew(
     run: Run, clinic_here: Path, makes: Makes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
