@@ -64,7 +64,8 @@ def render(
     from handouts.content.packs import choose, find_packs
     from handouts.files import check_free, write_all
     from handouts.page.fold import for_the_printer
-    from handouts.page.output import check_fold, leaflet_stem, make, output_paths
+    from handouts.page.naming import leaflet_stem
+    from handouts.page.output import check_fold, make, output_paths
     from handouts.page.standing import Terms, agreed, check_discussed, given_all
     from handouts.run.cache import user_cache
     from handouts.run.engine import engine_hash

@@ -64,19 +64,17 @@ def batch(
     from handouts.content.finder import find_library
     from handouts.content.packs import find_packs
     from handouts.files import write_all
-    from handouts.patient.template import template as empty_list
-    from handouts.run.batch import make_run
     from handouts.run.folder import claimed, kept_site
     from handouts.run.numbers import ALL, read_numbers
-    from handouts.run.pool import Workers, cores
     from handouts.run.prepare import Request, prepare
-    from handouts.terminal.progress import follow, stop_on_interrupt
     from handouts.terminal.report import after_run, before_run
 
     folder = output or Path(f"{patients.stem}-leaflets" if patients else "")
     options["site"] = options["site"] or (kept_site(folder) if resume or rows else None)
     clinic = find_clinic(given, options["site"])
     if template:
+        from handouts.patient.template import template as empty_list
+
         list_file = empty_list(template, clinic.file.slip if clinic else SlipRules())
         write_all([(template, list_file)], overwrite=force)
         say([str(template)])
@@ -99,6 +97,11 @@ def batch(
         say(before_run(prepared), err=True)
         if dry_run:
             sys.exit(ExitCode.PARTIAL if prepared.survey.refused else ExitCode.DONE)
+
+        from handouts.run.batch import make_run
+        from handouts.run.pool import Workers, cores
+        from handouts.terminal.progress import follow, stop_on_interrupt
+
         with stop_on_interrupt() as is_stopping:
             processes = Workers(workers or cores(), time_limit, is_stopping)
             outcome = follow(make_run(prepared, processes, claim), prepared.to_make)

@@ -100,10 +100,9 @@ class Words(Model):
 
     def date(self, day: date) -> str:
         """A day as this language writes it: "22 November 2026"."""
-        from babel import Locale
-        from babel.dates import format_date
+        from handouts.content.days import written_day  # no list of texts writes a day
 
-        return format_date(day, self.date_pattern, locale=Locale.parse(self.language, sep="-"))
+        return written_day(day, self.date_pattern, self.language)
 
 
 def languages() -> list[str]:

@@ -17,7 +17,7 @@ from handouts.run.failed import reason, write_failed
 from handouts.run.folder import FAILED, blocked, create, write_run, writing
 from handouts.run.pool import Workers
 from handouts.run.prepare import Prepared
-from handouts.run.record import RECORD, RecordLine, append, now, open_record, sort_record
+from handouts.run.record import RECORD, append, described, now, open_record, record_line, sort_record
 from handouts.run.resume import is_failed_file
 from handouts.run.survey import TextKey
 from handouts.run.texts import make_patient_free, write_texts
@@ -136,22 +136,10 @@ def _tasks(prepared: Prepared, wrong: Mapping[TextKey, Failed], outcome: Outcome
         yield Task(row.number, *asked, target, was, planned.title)
 
 
-def _line(task: Task, made: Made) -> RecordLine:
+def _line(task: Task, made: Made) -> bytes:
     assert task.target is not None
-    return RecordLine(
-        row=task.row,
-        handouts=tuple(one.name for one in task.handouts),
-        languages=tuple(one.language for one in task.handouts),
-        versions=tuple(one.front.version for one in task.handouts),
-        text_hashes=tuple(one.source.text_hash for one in task.handouts),
-        standings=tuple(one.state.value for one in task.standings),
-        edition=task.edition.name,
-        paper=task.edition.paper,
-        ink=task.edition.ink,
-        file=task.target.name,
-        file_hash=made.file_hash,
-        time=now(),
-    )
+    part = described(task.handouts, task.standings, task.edition)
+    return record_line(task.row, part, task.target.name, made.file_hash, now())
 
 
 def _rows(prepared: Prepared, outcome: Outcome) -> Iterator[tuple[int, str | None]]:

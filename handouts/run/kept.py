@@ -10,7 +10,8 @@ from handouts.clinic.approval import Standing
 from handouts.clinic.clinic import Clinic
 from handouts.clinic.edition import Edition
 from handouts.content.handout import Handout
-from handouts.page.output import check_fold, check_pack, make, page_paths
+from handouts.page.naming import check_pack
+from handouts.page.output import check_fold, make, page_paths
 from handouts.page.parts import check_overrides
 from handouts.run.cache import Cache, fetch, keep
 from handouts.run.keys import leaflet_key, notes_key
