@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -97,6 +97,27 @@ def write_private(target: Path, chunks: Iterable[bytes]) -> None:
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
+
+
+def put_private(target: Path, pieces: Sequence[bytes]) -> None:
+    """Write one of many files as `write_private` does, but wait for no disk: `settle` does that for all of them.
+
+    Until then, a power cut may leave less of it; a killed program never does. Raises `OSError`.
+    """
+    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}{PART}")
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+            stream.writelines(pieces)
+        part.replace(target)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def settle() -> None:
+    """Wait until all that was written is on disk, where the system can tell."""
+    if hasattr(os, "sync"):
+        os.sync()
 
 
 def _write_part(part: Path, chunks: Iterable[bytes], mode: int) -> None:

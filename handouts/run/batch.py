@@ -15,7 +15,7 @@ from handouts.patient.list import read_list
 from handouts.patient.mistake import Complaint
 from handouts.run.failed import reason, write_failed
 from handouts.run.folder import FAILED, blocked, create, write_run, writing
-from handouts.run.pool import Workers
+from handouts.run.pool import Crew
 from handouts.run.prepare import Prepared
 from handouts.run.record import RECORD, append, described, now, open_record, record_line, sort_record
 from handouts.run.resume import is_failed_file
@@ -44,7 +44,7 @@ class Outcome:
         return ExitCode.PARTIAL if self.failed or self.waiting else ExitCode.DONE
 
 
-def make_run(prepared: Prepared, workers: Workers, claim: Callable[[], None]) -> Generator[Event, None, Outcome]:
+def make_run(prepared: Prepared, workers: Crew, claim: Callable[[], None]) -> Generator[Event, None, Outcome]:
     """Make what a run lacks. Each leaflet is told as it is made or fails, and at last how the run ended.
 
     `claim` takes the run's folder for this program alone, once it is there.
@@ -76,13 +76,11 @@ def make_run(prepared: Prepared, workers: Workers, claim: Callable[[], None]) ->
     return outcome
 
 
-def _make_rows(
-    prepared: Prepared, wrong: Mapping[TextKey, Failed], workers: Workers, outcome: Outcome
-) -> Iterator[Event]:
+def _make_rows(prepared: Prepared, wrong: Mapping[TextKey, Failed], workers: Crew, outcome: Outcome) -> Iterator[Event]:
     """Make each row that is missing, and put it on record. Raises `WrongUsage` where nothing more can be written."""
     folder = prepared.request.folder
     full: list[str] = []
-    stopping = Workers(workers.number, workers.time_limit, lambda: bool(full) or workers.is_stopping())
+    stopping = workers.stopping(lambda: bool(full))
     with writing(folder / RECORD):
         record = open_record(folder)
     with (

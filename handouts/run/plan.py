@@ -15,9 +15,10 @@ from handouts.clinic.approval import Standing
 from handouts.clinic.clinic import SLIP_FIELDS, Clinic
 from handouts.clinic.edition import Edition, edition
 from handouts.content.handout import Handout
+from handouts.content.words import words
 from handouts.errors import Problem, WrongUsage
 from handouts.page.naming import check_pack
-from handouts.page.slip import Slip
+from handouts.page.slip import Slip, Texts, texts
 from handouts.page.standing import DISCUSS
 from handouts.patient.entry import Entry, RowRefused
 from handouts.patient.mistake import Complaint
@@ -64,6 +65,11 @@ class Planned:
     def title(self) -> str | None:
         """Of the cover of a pack that has a name."""
         return self.content.title
+
+    @property
+    def texts(self) -> Texts:
+        """What the slip prints."""
+        return texts(self.slip, words(self.content.handouts[0].language))
 
     @property
     def digest(self) -> str:

@@ -10,8 +10,10 @@ from handouts.clinic.approval import Standing
 from handouts.clinic.edition import Edition
 from handouts.content.handout import Handout
 from handouts.patient.entry import RowRefused
+from handouts.patient.kind import Kind, kind_of
 from handouts.patient.list import Row
 from handouts.patient.mistake import Complaint
+from handouts.run.content import Content
 from handouts.run.plan import Planned, plain_number
 from handouts.run.same import Digests, Keys, equal_rows
 
@@ -20,25 +22,37 @@ Plan = Callable[[Row], Planned]
 TextKey = tuple[str, str, Edition]
 """A handout's name and language, and the edition that it is set in."""
 
+MasterKey = tuple[str, Kind]
+"""The key of a content, and the kind of slips that are filled into it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Survey:
     """What was found in a list: digests of the rows that can be made, and what is wrong with the others.
 
-    `texts` are the handouts with their standings, and the editions, that the good rows ask for; `shared` are groups of
-    rows that give one number to several names or dates of birth.
+    `texts` are the handouts with their standings, and the editions, that the good rows ask for, `masters` what the
+    masters of those that are to be made hold; `shared` are groups of rows that give one number to several names or
+    dates of birth.
     """
 
     good: Digests
     refused: dict[int, tuple[Complaint, ...]]
     texts: dict[TextKey, tuple[Handout, Standing]]
     shared: list[list[int]]
+    masters: dict[MasterKey, Content]
 
 
 def survey(
-    rows: Iterable[Row], plan: Plan, made: Mapping[int, tuple[str, str | None]], *, named_by_patients: bool
+    rows: Iterable[Row],
+    plan: Plan,
+    made: Mapping[int, tuple[str, str | None]],
+    is_missing: Callable[[int], bool],
+    *,
+    named_by_patients: bool,
 ) -> Survey:
     """Look at every row; `made` are the files and digests of rows whose leaflets are there already.
+
+    `is_missing` says whether a row, if it is good, is to be made.
 
     Of rows that ask for the very same, only the first is good; of rows whose files would have one name, none is: only
     where files are named by what patients' data say can that be.
@@ -48,6 +62,7 @@ def survey(
     texts: dict[TextKey, tuple[Handout, Standing]] = {}
     before, digests, files, numbers, patients = Digests(), Digests(), Keys(), Keys(), Keys()
     contents: set[str] = set()
+    masters: dict[MasterKey, Content] = {}
     for number, (name, digest) in made.items():
         if digest:
             before.add(number, digest)
@@ -66,6 +81,8 @@ def survey(
             contents.add(planned.content.key)
             for handout, standing in zip(planned.handouts, planned.standings, strict=True):
                 texts.setdefault((handout.name, handout.language, planned.edition), (handout, standing))
+        if is_missing(row.number):
+            masters.setdefault((planned.content.key, kind_of(planned.texts, planned.edition)), planned.content)
         if plain := plain_number(planned.slip.number):
             numbers.add(row.number, plain)
             patients.add(row.number, repr((plain, planned.slip.name, planned.slip.date_of_birth)))
@@ -79,7 +96,7 @@ def survey(
             what = "Its file would have the same name as that of another row."
             clash = [row for row in group if row not in made and row not in refused]
             refused |= dict.fromkeys(clash, (Complaint(what, "Use {row} in --name-files, or mend the row."),))
-    return Survey(digests.without(refused), refused, texts, shared)
+    return Survey(digests.without(refused), refused, texts, shared, masters)
 
 
 def _shared(numbers: Keys, patients: Keys) -> list[list[int]]:

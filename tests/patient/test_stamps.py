@@ -135,12 +135,12 @@ USUAL = Slip(
     "Please bring your blood form to the next visit.",
 )
 LONG = Slip(
-    "María Fernanda Rodríguez González-Ávila",
+    "María Fernanda Rodríguez Gómez",
     datetime.date(1961, 9, 23),
     "RIV-2026-0000000001",
     datetime.date(2026, 9, 23),
     "Dr Bartholomew Featherstone",
-    "Thursday 17 December 2026 at 10:40, room 4",
+    "Thursday 17 December 2026, 10:40",
     "Please bring your blood form to the next visit, and ask at the desk for the nurse, who takes 2 samples. Come soon.",
 )
 
