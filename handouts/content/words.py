@@ -8,11 +8,8 @@ from pathlib import Path
 from string import Formatter
 from typing import Annotated
 
-from babel import Locale
-from babel.numbers import get_decimal_symbol
 from pydantic import AfterValidator
 
-from handouts.content.days import written_day
 from handouts.content.fields import Line, Model, mistake, read_fields, typed
 from handouts.content.source import read_source
 from handouts.errors import Problems, nearest, refused
@@ -60,6 +57,7 @@ class Words(Model):
 
     language: Line
     date_pattern: Line
+    decimal_sign: Line
     page: Annotated[Line, _holds("page", "pages")]
     turn_over: Line
     call_us: Line
@@ -98,10 +96,12 @@ class Words(Model):
 
     def decimal(self, number: str) -> str:
         """A number that is written with a point, as this language writes it."""
-        return number.replace(".", get_decimal_symbol(Locale.parse(self.language, sep="-")))
+        return number.replace(".", self.decimal_sign)
 
     def date(self, day: date) -> str:
         """A day as this language writes it: "22 November 2026"."""
+        from handouts.content.days import written_day  # no list of texts writes a day
+
         return written_day(day, self.date_pattern, self.language)
 
 

@@ -15,12 +15,11 @@ from handouts.clinic.clinic import Clinic
 from handouts.clinic.edition import Edition
 from handouts.content.handout import Handout, extract
 from handouts.errors import Problem, WrongUsage
-from handouts.page.compose import Composed, compose, compose_cover
-from handouts.page.hidden import check_seen
 from handouts.page.naming import check_pack
-from handouts.page.slip import Slip, Texts
 
 if TYPE_CHECKING:
+    from handouts.page.compose import Composed
+    from handouts.page.slip import Slip, Texts
     from handouts.page.typeset import Leaflet
 
 PNG_DPI = 150
@@ -81,10 +80,14 @@ def make(
         if edition.fold == "trifold":
             check_panels(leaflet, handouts[0], pages_with)
         leaflet = impose(leaflet, edition)
-    pdf = leaflet.pdf
-    if kind == "pdf":
-        return [(target, pdf)]
-    return [(target.with_stem(f"{target.stem}-{n}"), png) for n, png in enumerate(pictures(pdf, PNG_DPI), 1)]
+    return page_paths(target, kind, [leaflet.pdf] if kind == "pdf" else pictures(leaflet.pdf, PNG_DPI))
+
+
+def page_paths(target: Path, kind: str, files: Sequence[bytes]) -> list[tuple[Path, bytes]]:
+    """Where each of a leaflet's files goes: the pages of a PNG are numbered."""
+    if kind != "png":
+        return [(target, data) for data in files]
+    return [(target.with_stem(f"{target.stem}-{number}"), data) for number, data in enumerate(files, 1)]
 
 
 @contextmanager
@@ -108,6 +111,7 @@ def typeset_seen(leaflets: Sequence[Composed], handouts: Sequence[Handout], clin
 
     Raises `Refused` for whatever would print wrong, and for words that a clinic's own parts hide.
     """
+    from handouts.page.hidden import check_seen
     from handouts.page.typeset import typeset_all
 
     leaflet = typeset_all(leaflets)
@@ -139,6 +143,8 @@ def compose_all(
 
     Each is a draft where no standing is given. Raises `Refused`, `WrongUsage`.
     """
+    from handouts.page.compose import compose, compose_cover
+
     check_pack(handouts)
     standings = standings or [DRAFT] * len(handouts)
     leaflets = [

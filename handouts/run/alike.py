@@ -21,7 +21,7 @@ from handouts.files import PART, write_private
 from handouts.page.fonts import FAMILIES, folder
 from handouts.resources import resource
 from handouts.run.folder import writing
-from handouts.run.prepare import clinic_hash
+from handouts.run.keys import clinic_hash
 
 LIBRARIES = (
     *(
