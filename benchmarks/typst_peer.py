@@ -14,11 +14,11 @@ from handouts.page.fonts import FAMILIES, folder
 STANDARD = "ua-1"
 
 
-def contestant(leaflet: Subject, scratch: Path, example: Patient) -> Callable[[Patient], bytes]:
+def contestant(leaflet: Subject, scratch: Path, people: list[Patient]) -> Callable[[Patient], bytes]:
     """Makes leaflets; the source and its pictures lie in a scratch folder."""
     import typst
 
-    for asset in composed(leaflet, example).assets:
+    for asset in composed(leaflet, people[0]).assets:
         (scratch / asset.name).write_bytes(asset.data)
     document = scratch / "leaflet.typ"
     document.write_text(source(leaflet), "utf-8")
