@@ -1,8 +1,7 @@
 """Measures speed beside peers: `python -m benchmarks [PART…] [--quick] [--write]`; see docs/performance.md.
 
 Prints a table for each part. With --write the tables and pictures of docs/performance.md are made anew, each as soon as
-its part is done. Leaves 1 behind where a target was missed or could not be measured.
-"""
+its part is done."""
 
 from __future__ import annotations
 
@@ -22,11 +21,10 @@ PAGE = ROOT / "docs" / "performance.md"
 PICTURES = {"peers": PAGE.with_name("performance-peers.svg"), "scale": PAGE.with_name("performance.svg")}
 
 
-def main() -> int:
+def main() -> None:
     asked, counts = _asked()
     told = machine()
     print(told, flush=True)
-    met = True
     for name in asked.parts or PARTS:
         with TemporaryDirectory(prefix="handouts-benchmarks-") as folder:
             picture = PICTURES.get(name) if asked.write else None
@@ -34,8 +32,6 @@ def main() -> int:
         print(f"\n{name}\n\n{report.text}", flush=True)
         if asked.write:
             write_between(PAGE, name, f"{report.text}\n\n{told}")
-        met = met and all(target.verdict == "met" for target in report.targets)
-    return 0 if met else 1
 
 
 def _asked() -> tuple[argparse.Namespace, Counts]:
@@ -62,4 +58,4 @@ def _tell(text: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -1,9 +1,9 @@
 """Short commands beside their peers, whole processes in turn.
 
-One leaflet is compared with the `weasyprint` command on the same page as HTML, with the same fonts: the first time, with
-an empty cache; and the second time with the first. `list` and `--help`, which must not wait for the typesetter, are
-compared with Python importing it. Within a pair the two take turns at being first, so that what else the machine does
-falls on both alike. The ratio is that of the medians.
+One leaflet is compared with the `weasyprint` command on the same page as HTML, with the same fonts: the first time,
+with an empty cache; and the second time with the first. `list` and `--help`, which must not wait for the typesetter,
+are compared with Python importing it. Within a pair the two take turns at being first, so that what else the machine
+does falls on both alike. The ratio is that of the medians.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def measure(counts: Counts, scratch: Path, tell: Callable[[str], None], picture:
         for row in (_row(one.name, one.own_times), _row(f"beside it: {one.peer_name}", one.peer_times))
     ]
     how = f"Whole processes on core {cores()[-1]} alone; each command and its peer {counts.pairs} times, in turns."
-    targets = [Target(f"{one.name}: time of {one.peer_name}", one.ratio, one.target) for one in compared]
+    targets = [Target(f"{one.name}: times as long as {one.peer_name}", one.ratio, one.target) for one in compared]
     return Report("commands", how, ["command", "ms, median", "fastest", "slowest"], rows, targets)
 
 

@@ -34,9 +34,10 @@ def varying(leaflets: Sequence[bytes]) -> Varying:
     pages = [_streams(pdf) for pdf in leaflets]
     raw = b""
     for streams in zip(*pages, strict=True):
-        start = len(os.path.commonprefix([data for data, _ in streams]))
-        end = len(os.path.commonprefix([data[:start - 1 if start else None:-1] for data, _ in streams]))
-        raw += streams[0][0][start : len(streams[0][0]) - end]
+        contents = [data for data, _ in streams]
+        start = _alike(contents)
+        end = _alike([data[start:][::-1] for data in contents])
+        raw += contents[0][start : len(contents[0]) - end]
     return Varying(raw, max(level for _, level in pages[0]), len(leaflets[0]))
 
 
@@ -60,6 +61,12 @@ def contestant(what: Varying, print_file: Path | None = None) -> Callable[[Patie
             whole.write(data)
 
     return make
+
+
+def _alike(several: Sequence[bytes]) -> int:
+    """How many bytes they have in common from their beginning."""
+    columns = enumerate(zip(*several, strict=False))
+    return next((place for place, letters in columns if len(set(letters)) > 1), min(map(len, several)))
 
 
 def _streams(pdf: bytes) -> list[tuple[bytes, int]]:

@@ -26,9 +26,10 @@ _LAST = (
     "Ahmed", "Andersson", "Bălan", "Bērziņš", "Brown", "Çelik", "Dvořák", "Evans", "Fernández", "García", "Győri",
     "Hughes", "Ibrahim", "Jõgi", "Jones", "Kaczyński", "Kowalska", "Łukasiewicz", "MacDonald", "Müller", "Ní Bhriain",
     "Novák", "Núñez", "O’Neill", "Okonkwo", "Østergård", "Patel", "Popović", "Quinn", "Rodrigues", "Şahin", "Singh",
-    "Smith", "Strauß", "Szabó", "Taylor", "Țurcanu", "Urbonienė", "Vaičiūnas", "Williams", "Wójcik", "Yıldız", "Žukauskas",
+    "Smith", "Strauß", "Szabó", "Taylor", "Țurcanu", "Urbonienė", "Vaičiūnas", "Williams", "Wójcik", "Yıldız",
+    "Žukauskas",
 )  # fmt: skip
-_STAFF = ("Dr Adaeze Okonkwo", "Dr Ruth Ellis", "Nurse J. Pryce", "Dr Imran Malik", "Nurse Zofia Nowak", "Dr H. Lund")
+_STAFF = ("Dr A. Okonkwo", "Dr Ruth Ellis", "Nurse J. Pryce", "Dr Imran Malik", "Nurse Zofia Nowak", "Dr H. Lund")
 _NOTES = (
     "Bring your list of medicines.",
     "Your blood test is on the day before your visit.",
@@ -56,7 +57,7 @@ def patients(count: int, seed: int = SEED) -> Iterator[Patient]:
             "number": number,
             "date": day.isoformat(),
             "given_by": chance.choice(_STAFF),
-            "next_visit": f"{visit.day} {visit:%B} {visit.year}, {chance.choice(('9am', '10.30am', '2pm', '4.15pm'))}",
+            "next_visit": f"{visit.day} {visit:%B} {visit.year}, {chance.choice(('9am', '10am', '2pm', '4pm'))}",
             "note": chance.choice(_NOTES),
         }
 

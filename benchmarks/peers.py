@@ -126,10 +126,11 @@ def report(scores: Scores, counts: Counts, core: int) -> Report:
         against = scores.ratio("weasyprint", name)
         size = f"{scores.size[name] / 1000:,.1f}"
         times = figure(against) if against else ""
-        rows.append([TITLES[name], f"{scores.made[name]:,}", figure(middle * 1000), spread, figure(1 / middle), size, times])
+        speed = [f"{scores.made[name]:,}", figure(middle * 1000), spread, figure(1 / middle)]
+        rows.append([TITLES[name], *speed, size, times])
     how = (
-        f"All on core {core} alone, in {counts.rounds} rounds in turns; the median of the rounds. Whole commands include "
-        f"starting, reading the list, typesetting the master and the record; the steady state is what "
+        f"All on core {core} alone, in {counts.rounds} rounds in turns; the medians of the rounds. Whole commands "
+        f"include starting, reading the list, typesetting the master and the record; the steady state is what "
         f"{counts.patients:,} patients take beyond {counts.fewer:,}."
     )
     head = ["contestant", "patients", "ms a leaflet", "fastest to slowest round", "leaflets a second", "kB a leaflet"]
@@ -142,11 +143,12 @@ def targets(scores: Scores, counts: Counts) -> Sequence[Target]:
     for name, title in (("files", "Separate files"), ("print", "Print file")):
         aim = " (aim: 20)"
         found += [
-            Target(f"{title}: as fast as warm typst", scores.ratio("typst", name), 10, at_least=True, aim=aim),
-            Target(f"{title}: as fast as plain WeasyPrint", scores.ratio("weasyprint", name), 150, at_least=True),
+            Target(f"{title}: times as fast as warm typst", scores.ratio("typst", name), 10, at_least=True, aim=aim),
+            Target(f"{title}: times as fast as plain WeasyPrint", scores.ratio("weasyprint", name), 150, at_least=True),
         ]
         limit = "limit" if name == "files" else "limit-print"
-        found.append(Target(f"{title}, steady state: time of the limit", scores.ratio(f"{name}, steady", limit), 3))
+        steady = scores.ratio(f"{name}, steady", limit)
+        found.append(Target(f"{title}, steady state: times as long as the limit", steady, 3))
     beyond = scores.size.get("print")
     found.append(Target("Print file: bytes a patient beyond the first leaflet", beyond, 1500, unit="bytes"))
     return found

@@ -45,7 +45,8 @@ def run(
     """
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(cache)}
     environment |= {"FONTCONFIG_FILE": str(fonts)} if fonts else {}
-    peak = 0
+    peak, own_cores = 0, cores()
+    os.sched_setaffinity(0, on)  # which the command inherits
     start = perf_counter()
     with subprocess.Popen(
         command,
@@ -54,9 +55,9 @@ def run(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
-        preexec_fn=lambda: os.sched_setaffinity(0, on),
         text=True,
     ) as process:
+        os.sched_setaffinity(0, own_cores)
         while watched and process.poll() is None:
             peak = max(peak, _held(process.pid))
             sleep(EVERY)

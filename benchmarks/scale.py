@@ -28,6 +28,11 @@ class Point:
     seconds: float
     memory: int
 
+    @property
+    def measures(self) -> tuple[float, float, float]:
+        """Seconds, milliseconds a patient, MiB of memory."""
+        return self.seconds, 1000 * self.seconds / self.patients, self.memory / MEBIBYTE
+
 
 def measure(counts: Counts, scratch: Path, tell: Callable[[str], None], picture: Path | None) -> Report:
     """Runs of each length, in both forms; what they made is removed at once."""
@@ -44,17 +49,12 @@ def measure(counts: Counts, scratch: Path, tell: Callable[[str], None], picture:
                 missing.append(f"{size:,} patients, {form} ({why})")
     if picture and any(found.values()):
         plot.lines(picture, {form: [(one.patients, one.seconds, one.memory) for one in found[form]] for form in FORMS})
-    rows = [
-        [f"{one.patients:,}", form, figure(one.seconds), figure(1000 * one.seconds / one.patients), figure(one.memory / MEBIBYTE)]
-        for size in counts.sizes
-        for form in FORMS
-        for one in found[form]
-        if one.patients == size
-    ]
+    runs = sorted(((one, form) for form in FORMS for one in found[form]), key=lambda run: run[0].patients)
+    rows = [[f"{one.patients:,}", form, *map(figure, one.measures)] for one, form in runs]
     how = (
-        f"`handouts batch --workers 1` on core {cores()[-1]} alone, whole commands, each once with an empty cache. Memory "
-        "is that of all processes of the run together: of each the most that it ever held, pages that they share counted "
-        "for each."
+        f"`handouts batch --workers 1` on core {cores()[-1]} alone, whole commands, each once with an empty cache. "
+        "Memory is that of all processes of the run together: of each the most that it ever held, pages that they "
+        "share counted for each."
     )
     head = ["patients", "form", "seconds", "ms a patient", "MiB of memory"]
     return Report("scale", how, head, rows, targets(found, counts), missing)

@@ -12,8 +12,21 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from benchmarks.leaflet import Subject
-from handouts.content.body import Block, Bullets, Citation, Item, Paragraph, Section, Steps, Strong, Table, Text, Urgent
-from handouts.content.body import Inline, Part  # type names
+from handouts.content.body import (  # type names
+    Block,
+    Bullets,
+    Citation,
+    Inline,
+    Item,
+    Paragraph,
+    Part,
+    Section,
+    Steps,
+    Strong,
+    Table,
+    Text,
+    Urgent,
+)
 from handouts.page.citations import numbered
 from handouts.page.compose import SHORT_ITEM
 from handouts.page.logo import place_logo
@@ -46,8 +59,8 @@ def source(leaflet: Subject) -> str:
         f'#let patient = json("{PATIENT}")',
         f"#set document(title: {text(front.title)}, author: {text(clinic.name)}, date: none)",
         f"#set text(font: faces, lang: {text(language)}, region: {text(region)}, fill: ink, hyphenate: false)",
-        f"#set page(paper: \"a4\", margin: (x: 20mm, top: 12mm, bottom: 18mm), footer-descent: 2.5mm, footer: page-foot("
-        f"{', '.join(foot)}, (page, pages) => {page}))",
+        f"#let foot = page-foot({', '.join(foot)}, (page, pages) => {page})",
+        '#set page(paper: "a4", margin: (x: 20mm, top: 12mm, bottom: 18mm), footer-descent: 2.5mm, footer: foot)',
         "#set block(above: 0pt, below: 0pt)",
         "#show heading: set block(above: 0pt, below: 0pt, sticky: true)",
         "#show: lines.with(14pt, 19.6pt)",
@@ -55,11 +68,11 @@ def source(leaflet: Subject) -> str:
         f"{text(clinic.name)}, {text(words.call_us)}, {text(clinic.phone)}, {text(clinic.hours or '')})",
         f"#v(10pt)#heading-of(1, 28pt, 32pt, ink, [#{text(head + colon.rstrip())};#linebreak()#{text(tail)};])",
         f"#v(2pt)#full({text(front.summary)})",
-        f"#v(10pt)#{writer.slip(('name', 'date_of_birth', 'number'), '(46fr, 30fr, 30fr)')}",
+        f"#v(10pt)#{writer.slip(('name', 'date_of_birth', 'number'), '(1fr, auto, auto)')}",
         *(writer.part(one) for one in opening),
         *(writer.part(one) for one in rest),
         f"#v(14pt)#{writer.note()}",
-        f"#v(10pt)#{writer.slip(('given_by', 'date', 'next_visit'), '(29fr, 29fr, 44fr)')}",
+        f"#v(10pt)#{writer.slip(('given_by', 'date', 'next_visit'), '(1fr, auto, auto)')}",
         f"#v(12pt)#{writer.closing(state.about)}",
         "",
     ])  # fmt: skip
@@ -108,7 +121,8 @@ class _Writer:
             case Paragraph(inlines=inlines):
                 return f"#narrow({self.inlines(inlines)})"
             case Bullets(items=items):
-                return f"#halves(bullets, {self.items(items)})" if _short(part) else f"#narrow(bullets({self.items(items)}))"
+                written = self.items(items)
+                return f"#halves(bullets, {written})" if _short(part) else f"#narrow(bullets({written}))"
             case Table(head=head, rows=rows):
                 cells = [
                     f"strong({self.inlines(cell)})" if place == 0 else self.inlines(cell)
@@ -145,11 +159,11 @@ class _Writer:
         return f"to-write({words})" if item.blank else words
 
     def slip(self, names: Sequence[str], columns: str) -> str:
-        fields = ", ".join(f'(patient.{name}-label, patient.{name})' for name in names)
+        fields = ", ".join(f"(patient.{name}-label, patient.{name})" for name in names)
         return f"slip({columns}, {fields})"
 
     def note(self) -> str:
-        return 'note(patient.note-label, patient.note)'
+        return "note(patient.note-label, patient.note)"
 
     def closing(self, state: str) -> str:
         words, front, clinic = self.words, self.leaflet.handout.front, self.leaflet.clinic.file
