@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.leaflet import Subject, composed, printed
@@ -20,8 +21,9 @@ FILL = """fields => { for (const [name, label, value] of fields) {
 } }"""
 
 
-def contestant(leaflet: Subject, scratch: Path, people: list[Patient]) -> Callable[[Patient], bytes]:
-    """Makes leaflets. The page lies in a scratch folder and is loaded once."""
+@contextmanager
+def contestant(leaflet: Subject, scratch: Path, people: list[Patient]) -> Iterator[Callable[[Patient], bytes]]:
+    """What makes leaflets. The page lies in a scratch folder and is loaded once."""
     from playwright.sync_api import sync_playwright
 
     page_file = scratch / "page.html"
@@ -29,16 +31,18 @@ def contestant(leaflet: Subject, scratch: Path, people: list[Patient]) -> Callab
     chromium = shutil.which("chromium")
     if chromium is None:
         raise FileNotFoundError("The command chromium is missing.")
-    browser = sync_playwright().start().chromium.launch(executable_path=chromium, args=FLAGS)
-    page = browser.new_page()
-    page.goto(page_file.as_uri())
-    page.evaluate("() => document.fonts.ready.then(() => true)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        page = browser.new_page()
+        page.goto(page_file.as_uri())
+        page.evaluate("() => document.fonts.ready.then(() => true)")
 
-    def make(patient: Patient) -> bytes:
-        page.evaluate(FILL, [[field.name, field.label, field.value] for field in printed(leaflet, patient)])
-        return page.pdf(prefer_css_page_size=True, print_background=True, tagged=True)
+        def make(patient: Patient) -> bytes:
+            page.evaluate(FILL, [[field.name, field.label, field.value] for field in printed(leaflet, patient)])
+            return page.pdf(prefer_css_page_size=True, print_background=True, tagged=True)
 
-    return make
+        yield make
+        browser.close()
 
 
 def _page(leaflet: Subject, patient: Patient) -> str:

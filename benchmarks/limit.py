@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -41,26 +42,27 @@ def varying(leaflets: Sequence[bytes]) -> Varying:
     return Varying(raw, max(level for _, level in pages[0]), len(leaflets[0]))
 
 
-def contestant(what: Varying, print_file: Path | None = None) -> Callable[[Patient, Path], None]:
-    """Writes files as any safe writer must: under another name, whole, for their owner alone, then renamed.
+@contextmanager
+def contestant(what: Varying, print_file: Path | None = None) -> Iterator[Callable[[Patient, Path], None]]:
+    """What writes files as any safe writer must: under another name, whole, for their owner alone, then renamed.
 
     With a print file, what varies is also appended to it.
     """
-    head = os.urandom(what.size)
-    whole = print_file.open("ab") if print_file else None
+    rest = memoryview(os.urandom(what.size))
+    with print_file.open("wb") if print_file else nullcontext() as printed:
 
-    def make(patient: Patient, target: Path) -> None:
-        letters = "".join(patient.values()).encode()
-        data = zlib.compress(letters + what.raw[len(letters) :], what.level)
-        part = target.with_suffix(".part")
-        file = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        os.writev(file, [data, memoryview(head)[len(data) :]])
-        os.close(file)
-        part.rename(target)
-        if whole:
-            whole.write(data)
+        def make(patient: Patient, target: Path) -> None:
+            letters = "".join(patient.values()).encode()
+            data = zlib.compress(letters + what.raw[len(letters) :], what.level)
+            part = target.with_suffix(".part")
+            file = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            os.writev(file, [data, rest[len(data) :]])
+            os.close(file)
+            part.rename(target)
+            if printed:
+                printed.write(data)
 
-    return make
+        yield make
 
 
 def _alike(several: Sequence[bytes]) -> int:

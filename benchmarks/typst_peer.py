@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.leaflet import Subject, composed, printed
@@ -14,8 +15,9 @@ from handouts.page.fonts import FAMILIES, folder
 STANDARD = "ua-1"
 
 
-def contestant(leaflet: Subject, scratch: Path, people: list[Patient]) -> Callable[[Patient], bytes]:
-    """Makes leaflets; the source and its pictures lie in a scratch folder."""
+@contextmanager
+def contestant(leaflet: Subject, scratch: Path, people: list[Patient]) -> Iterator[Callable[[Patient], bytes]]:
+    """What makes leaflets; the source and its pictures lie in a scratch folder."""
     import typst
 
     for asset in composed(leaflet, people[0]).assets:
@@ -31,4 +33,4 @@ def contestant(leaflet: Subject, scratch: Path, people: list[Patient]) -> Callab
         (scratch / PATIENT).write_text(json.dumps(said), "utf-8")
         return compiler.compile(format="pdf", pdf_standards=STANDARD)
 
-    return make
+    yield make

@@ -43,7 +43,7 @@ def source(leaflet: Subject) -> str:
     """
     front, words, clinic = leaflet.handout.front, leaflet.words, leaflet.clinic.file
     state = said(leaflet.standing, words, has_clinic=True, is_extract=False)
-    writer = _Writer(leaflet)
+    writer = Writer(leaflet)
     opening = [part for part in leaflet.handout.body if _opens(part)]
     rest = [part for part in leaflet.handout.body if not _opens(part)]
     head, colon, tail = front.title.partition(": ")
@@ -87,7 +87,7 @@ def _opens(part: object) -> bool:
     return isinstance(part, Urgent) or (isinstance(part, Block) and part.name == "key")
 
 
-class _Writer:
+class Writer:
     """Writes the parts of one handout as calls of the functions in leaflet.typ."""
 
     def __init__(self, leaflet: Subject) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.leaflet import Subject, composed
@@ -13,8 +14,9 @@ from handouts.page.typeset import warm
 VARIANT = "pdf/ua-1"
 
 
-def contestant(leaflet: Subject, scratch: Path, people: list[Patient]) -> Callable[[Patient], bytes]:
-    """Makes leaflets. The HTML is composed ahead of time for all patients, and not timed."""
+@contextmanager
+def contestant(leaflet: Subject, scratch: Path, people: list[Patient]) -> Iterator[Callable[[Patient], bytes]]:
+    """What makes leaflets. The HTML is composed ahead of time for all patients, and not timed."""
     warm()  # with the bundled fonts alone
     from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
@@ -33,4 +35,4 @@ def contestant(leaflet: Subject, scratch: Path, people: list[Patient]) -> Callab
         html = HTML(string=pages[patient["number"]].html, base_url=BASE, url_fetcher=fetcher)
         return html.write_pdf(pdf_variant=VARIANT, font_config=fonts)
 
-    return make
+    yield make
