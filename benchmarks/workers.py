@@ -14,10 +14,12 @@ from benchmarks.counts import Counts
 from benchmarks.patients import SEED, patients
 from benchmarks.process import OWN, Unmeasured, cores, run
 from benchmarks.report import Report, Target, figure
-from handouts.clinic.edition import BASES, INKS, PAPERS
+from handouts.clinic.edition import BASES, INKS
 from handouts.content.finder import find_library
 
 COLUMNS = ("name", "handout", "language", "edition", "paper", "ink", "discussed")
+PAPERS = ("A4", "Letter")
+"""Not A5, on whose pages the urgent help of a leaflet in large print does not always fit."""
 FEWER = 5
 """One in so many of the leaflets is made by the smaller run, whose time is taken off: both pay for starting."""
 

@@ -64,6 +64,11 @@ class Edition:
         """Whether its pages hold so few lines that urgent help is set as two boxes, each of which is whole."""
         return self.size > 28 or (self.larger and (self.paper == "A5" or self.fold == "booklet"))
 
+    @property
+    def slip_in_row(self) -> bool:
+        """Whether the fields of a slip stand side by side, each in its share of the line."""
+        return self.paper != "A5" and self.fold == "none" and not self.large
+
 
 def _size(value: Any) -> float:
     written = re.fullmatch(r"\s*([0-9]{1,3}(?:\.[0-9]{1,2})?) ?pt\s*", value) if isinstance(value, str) else None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from handouts.clinic.approval import Standing, State
-from handouts.clinic.clinic import SLIP_FIELDS, Clinic, SlipRules
+from handouts.clinic.clinic import Clinic, SlipRules
 from handouts.clinic.edition import SIZES, Edition
 from handouts.content.body import Block, Bullets, Link, Urgent, plain
 from handouts.content.handout import Handout
@@ -26,7 +26,7 @@ from handouts.page.markup import check_markup
 from handouts.page.parts import check_overrides, overrides
 from handouts.page.picture.grey import in_grey
 from handouts.page.sheets import StyleSheet, style_sheet
-from handouts.page.slip import Slip
+from handouts.page.slip import Slip, Texts
 from handouts.page.state import Said, said
 from handouts.page.templates import render
 from handouts.page.typefaces import Face, own_faces, own_letters
@@ -62,22 +62,23 @@ def compose(
     clinic: Clinic | None,
     edition: Edition,
     standing: Standing,
-    slip: Slip | None = None,
+    slip: Slip | Texts | None = None,
     *,
     extract: bool = False,
 ) -> Composed:
     """The leaflet as HTML. Raises `Refused` for a letter without a glyph or a picture that would print wrong."""
     check_overrides(clinic.folders if clinic else ())
     catalogue = words(handout.language)
+    texts = slips.texts(slip, catalogue)
     faces = own_faces(clinic, catalogue)
     state = said(standing, catalogue, has_clinic=clinic is not None, is_extract=extract)
-    _check_letters(handout, clinic, slip, own_letters(clinic), state.about)
+    _check_letters(handout, clinic, texts, own_letters(clinic), state.about)
     file = clinic.file if clinic else None
     rules = file.slip if file else SlipRules()
     logo, qr = _logo(clinic, edition), qr_code(file.qr) if file and file.qr else None
     styles = style_sheet(clinic, edition, catalogue, faces)
-    head, visit = (slips.fields(part, slip, rules, catalogue) for part in (slips.HEAD, slips.VISIT))
-    note = slips.note(slip, rules, catalogue)
+    head, visit = (slips.fields(part, texts, rules, catalogue, edition) for part in (slips.HEAD, slips.VISIT))
+    note = slips.note(texts, rules, catalogue)
     fields = {"slip_head": head, "slip_visit": visit, "slip_note": note}
     html = _leaflet(handout, clinic, edition, styles, state, logo=logo, qr=qr, **fields)
     slips.check_printed(html.rpartition("</style>")[2], [*head, *visit, *([note] if note else [])])
@@ -237,7 +238,7 @@ def _logo(clinic: Clinic | None, edition: Edition) -> PlacedLogo | None:
     return replace(logo, asset=in_grey(logo.asset)) if logo and edition.ink == "mono" else logo
 
 
-def _check_letters(handout: Handout, clinic: Clinic | None, slip: Slip | None, own: frozenset[int], state: str) -> None:
+def _check_letters(handout: Handout, clinic: Clinic | None, slip: Texts, own: frozenset[int], state: str) -> None:
     """Every letter that will be printed must have a glyph in a bundled font, or in the clinic's own."""
     remedy = "Write it with other letters."
     problems = letter_problems(handout.source.name, enumerate(handout.source.lines, 1), remedy, own)
@@ -247,9 +248,8 @@ def _check_letters(handout: Handout, clinic: Clinic | None, slip: Slip | None, o
             lines = [(place.line, str(text)) for text in (value if isinstance(value, list) else [value])]
             problems += letter_problems(place.where, lines, remedy, own)
     problems += letter_problems("", [(0, state)], "Record the approval with other letters.", own)
-    for name in SLIP_FIELDS if slip else ():
-        value = getattr(slip, name)
-        if isinstance(value, str) and missing_letters(value, own):
+    for name, value in slip.items():
+        if missing_letters(value, own):
             what = f"`{name}` has a letter that no bundled font has."
             problems.append(Problem(slips.WHERE, 0, what, "Leave the field empty and write it by hand."))
     if problems:

@@ -35,8 +35,10 @@ NUMBERING = {
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
-def finish(document: Any, pdf: Any, boxes: Any) -> None:
-    """Mend a PDF that WeasyPrint has made as `pdf/a-3a` and not yet written. `boxes` is its module of box types.
+def finish(document: Any, pdf: Any, boxes: Any) -> list[Tag]:
+    """Mend a PDF that WeasyPrint has made as `pdf/a-3a` and not yet written; its tags, but for those in margins.
+
+    `boxes` is WeasyPrint's module of box types.
 
     Raises `Refused` for a colour in inks, `RuntimeError` where the PDF is not as WeasyPrint 70 makes it.
     """
@@ -57,6 +59,7 @@ def finish(document: Any, pdf: Any, boxes: Any) -> None:
     filled = {tag.page for tag in tags}
     number_pages(pdf, [page for page in sorted(filled) if document.pages[page]._page_box.page_type.index == 0])
     compress_once(pdf)
+    return inside
 
 
 def refuse_inks(pdf: Any) -> None:

@@ -17,7 +17,7 @@ from handouts.content.handout import Handout, extract
 from handouts.errors import Problem, WrongUsage
 from handouts.page.compose import Composed, compose, compose_cover
 from handouts.page.hidden import check_seen
-from handouts.page.slip import Slip
+from handouts.page.slip import Slip, Texts
 
 if TYPE_CHECKING:
     from handouts.page.typeset import Leaflet
@@ -128,7 +128,7 @@ def compose_all(
     handouts: Sequence[Handout],
     clinic: Clinic | None,
     edition: Edition,
-    slip: Slip | None,
+    slip: Slip | Texts | None,
     standings: Sequence[Standing] = (),
     *,
     is_extract: bool = False,

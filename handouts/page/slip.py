@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from markupsafe import escape
 
-from handouts.clinic.clinic import SlipField, SlipRules
+from handouts.clinic.clinic import SLIP_FIELDS, SlipField, SlipRules
+from handouts.clinic.edition import SIZES, Edition
 from handouts.content.words import Words
 from handouts.errors import Problem, Refused
 
@@ -19,6 +20,8 @@ HEAD: tuple[SlipField, ...] = ("name", "date_of_birth", "number")
 """Whom the leaflet is for: under its title."""
 VISIT: tuple[SlipField, ...] = ("given_by", "date", "next_visit")
 """Who gave it when, and what comes next: near its end."""
+SHARES: Mapping[SlipField, int] = {"name": 23, "number": 15, "given_by": 18, "next_visit": 22}
+"""Letters of the standard size that fit into a field's share of the line, nearly always."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +37,44 @@ class Slip:
     note: str | None = None
 
 
+Texts = Mapping[SlipField, str]
+"""What a slip prints in its fields, in one language; a field that is left out is a place to write."""
+
+
+def texts(slip: Slip | Texts | None, words: Words) -> Texts:
+    """What a slip prints in a language."""
+    if not isinstance(slip, Slip):
+        return slip or {}
+    values = ((name, getattr(slip, name)) for name in SLIP_FIELDS)
+    return {name: words.date(one) if isinstance(one, datetime.date) else one for name, one in values if one}
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field as it is printed; an empty value is a place to write."""
+    """One field as it is printed; an empty value is a place to write, and a long one needs more than its share."""
 
     name: str
     label: str
     value: str
+    long: bool = False
 
 
-def fields(wanted: tuple[SlipField, ...], slip: Slip | None, rules: SlipRules, words: Words) -> list[Field]:
+def fields(wanted: tuple[SlipField, ...], slip: Texts, rules: SlipRules, words: Words, edition: Edition) -> list[Field]:
     """Those of the wanted fields that the clinic prints. Raises `Refused` for a value that it does not print."""
     found = []
     for name in wanted:
-        value = getattr(slip, name) if slip else None
-        if name not in rules.fields:
-            _refuse_unprinted(name, value)
-            continue
-        text = words.date(value) if isinstance(value, datetime.date) else value or ""
-        found.append(Field(name, label(name, rules, words), text))
+        if name in rules.fields:
+            value = slip.get(name, "")
+            found.append(Field(name, label(name, rules, words), value, is_long(name, value, edition)))
+        elif name in slip:
+            _refuse_unprinted(name)
     return found
+
+
+def is_long(name: SlipField, value: str, edition: Edition) -> bool:
+    """Whether a value may be wider than its field's share of the line, where fields stand side by side."""
+    most = SHARES.get(name)
+    return bool(most and edition.slip_in_row and len(value) > most * SIZES["standard"] / edition.size)
 
 
 def label(name: SlipField, rules: SlipRules, words: Words) -> str:
@@ -63,14 +84,14 @@ def label(name: SlipField, rules: SlipRules, words: Words) -> str:
     return found
 
 
-def note(slip: Slip | None, rules: SlipRules, words: Words) -> Field | None:
+def note(slip: Texts, rules: SlipRules, words: Words) -> Field | None:
     """The note, whose label says that it is no part of the checked leaflet. Raises `Refused` like `fields`."""
-    if not (slip and slip.note):
+    if "note" not in slip:
         return None
     if "note" not in rules.fields:
-        _refuse_unprinted("note", slip.note)
-    label = words.slip.note.format(given_by=slip.given_by) if slip.given_by else words.slip.note_unsigned
-    return Field("note", label, slip.note)
+        _refuse_unprinted("note")
+    by = slip.get("given_by")
+    return Field("note", words.slip.note.format(given_by=by) if by else words.slip.note_unsigned, slip["note"])
 
 
 def check_printed(html: str, printed: Iterable[Field]) -> None:
@@ -82,7 +103,6 @@ def check_printed(html: str, printed: Iterable[Field]) -> None:
         raise Refused(*(Problem(WHERE, 0, f"The page does not print `{field.name}`.", remedy) for field in lost))
 
 
-def _refuse_unprinted(name: str, value: object) -> None:
-    if value:
-        what = f"The clinic's slip does not print `{name}`."
-        raise Refused(Problem(WHERE, 0, what, "Leave it empty, or add it to `slip: fields` in clinic.yaml."))
+def _refuse_unprinted(name: str) -> None:
+    what = f"The clinic's slip does not print `{name}`."
+    raise Refused(Problem(WHERE, 0, what, "Leave it empty, or add it to `slip: fields` in clinic.yaml."))

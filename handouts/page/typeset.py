@@ -19,9 +19,12 @@ from handouts.page.assets import BASE, Asset
 from handouts.page.compose import Composed, with_pages
 from handouts.page.finish import finish
 from handouts.page.fonts import FAMILIES, configuration_file
+from handouts.page.openings import Opening, draw_all_letters, open_places
 from handouts.page.overflow import overflows
 from handouts.page.sheets import StyleSheet
+from handouts.page.slip import Texts
 from handouts.page.streams import ends_like_a_line, pad
+from handouts.page.tags import Tag
 from handouts.page.whole import cut_in_two
 
 if TYPE_CHECKING:
@@ -42,6 +45,13 @@ class Leaflet:
     pages: int
 
 
+@dataclass(frozen=True, slots=True)
+class OpenLeaflet(Leaflet):
+    """A leaflet whose slip can be filled in, at these places."""
+
+    openings: tuple[Opening, ...]
+
+
 def typeset(composed: Composed) -> Leaflet:
     """The leaflet of one composed page.
 
@@ -57,26 +67,59 @@ def typeset_all(leaflets: Sequence[Composed]) -> Leaflet:
     """
     weasyprint = _weasyprint()
     with _strict(leaflets[0].styles) as records:
-        documents = [_laid_out(weasyprint, composed, records) for composed in leaflets[1:]]
-        first = with_pages(leaflets[0], [len(document.pages) for document in documents])
-        documents.insert(0, _laid_out(weasyprint, first, records))
-        pages = list(documents[0].pages)
-        for document in documents[1:]:
-            if len(pages) % 2:
-                pages += _blank(weasyprint, leaflets[0], documents[0]).pages
-            pages += document.pages
-        whole = documents[0].copy(pages) if len(documents) > 1 else documents[0]
-        pdf = next(pdf for size in count() if not ends_like_a_line(pdf := _written(whole, leaflets, size)))
+        document = _bound(weasyprint, leaflets, records)
+        pdf, _ = _written(document, leaflets)
     records.refuse(leaflets[0].styles)
-    return Leaflet(pdf, len(pages))
+    return Leaflet(pdf, len(document.pages))
 
 
-def _written(document: Document, leaflets: Sequence[Composed], padding: int) -> bytes:
-    """The PDF, padded with so many bytes; nearly always with none."""
-    # An empty output intent: the variant's own would open a second profile, and leave the file open.
-    finisher = _finisher(leaflets, padding)
-    pdf: bytes = document.write_pdf(pdf_variant=VARIANT, dpi=DPI, output_intent="", finisher=finisher)
-    return pdf
+def typeset_open(leaflets: Sequence[Composed], marks: Texts) -> OpenLeaflet | None:
+    """Leaflets in which marks stand for the values of a slip, by field, and the places where values can be put later.
+
+    None where the pages do not allow it. The PDF has all letters of the faces of these places; what stands in them is
+    not meant to be seen. Raises `Refused` as `typeset_all` does.
+    """
+    weasyprint = _weasyprint()
+    from weasyprint.formatting_structure import boxes
+    from weasyprint.text import fonts
+
+    with _strict(leaflets[0].styles) as records:
+        document = _bound(weasyprint, leaflets, records)
+        places = open_places([page._page_box for page in document.pages], boxes, fonts, marks)
+        if places is None:
+            return None
+        for place in places:
+            draw_all_letters(place)
+        pdf, tags = _written(document, leaflets)
+    records.refuse(leaflets[0].styles)
+    drawn = {id(tag.box): (tag.page, tag.entry["K"][0]) for tag in tags if tag.node is None}
+    openings = tuple(place.at(*drawn[id(place.box)]) for place in places)
+    return OpenLeaflet(pdf, len(document.pages), openings)
+
+
+def _bound(weasyprint: Any, leaflets: Sequence[Composed], records: _Records) -> Document:
+    """The pages of several leaflets as one document."""
+    documents = [_laid_out(weasyprint, composed, records) for composed in leaflets[1:]]
+    first = with_pages(leaflets[0], [len(document.pages) for document in documents])
+    documents.insert(0, _laid_out(weasyprint, first, records))
+    pages = list(documents[0].pages)
+    for document in documents[1:]:
+        if len(pages) % 2:
+            pages += _blank(weasyprint, leaflets[0], documents[0]).pages
+        pages += document.pages
+    return documents[0].copy(pages) if len(documents) > 1 else documents[0]
+
+
+def _written(document: Document, leaflets: Sequence[Composed]) -> tuple[bytes, list[Tag]]:
+    """The PDF, and the tags of its pages; padded where that is needed, which is nearly never."""
+    tags: list[Tag] = []
+    for padding in count():
+        # An empty output intent: the variant's own would open a second profile, and leave the file open.
+        finisher = _finisher(leaflets, padding, tags)
+        pdf: bytes = document.write_pdf(pdf_variant=VARIANT, dpi=DPI, output_intent="", finisher=finisher)
+        if not ends_like_a_line(pdf):
+            break
+    return pdf, tags
 
 
 def warm() -> None:
@@ -193,15 +236,15 @@ def _strict(styles: StyleSheet) -> Iterator[_Records]:
         logger.removeHandler(handler)
 
 
-def _finisher(leaflets: Sequence[Composed], padding: int) -> Callable[[Document, Any], None]:
-    """What is looked at and mended in the PDF of these leaflets, before it is written."""
+def _finisher(leaflets: Sequence[Composed], padding: int, tags: list[Tag]) -> Callable[[Document, Any], None]:
+    """What is looked at and mended in the PDF of these leaflets, before it is written; `tags` becomes what it holds."""
     known = dict.fromkeys((*FAMILIES, *(family for composed in leaflets for family in composed.families)))
 
     def finisher(document: Document, pdf: Any) -> None:
         from weasyprint.formatting_structure import boxes
 
         _check_families(document, known)
-        finish(document, pdf, boxes)
+        tags[:] = finish(document, pdf, boxes)
         pad(pdf, padding)
 
     return finisher
