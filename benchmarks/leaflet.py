@@ -57,7 +57,9 @@ def composed(leaflet: Subject, patient: Mapping[str, str]) -> Composed:
 
 def printed(leaflet: Subject, patient: Mapping[str, str]) -> list[Field]:
     """What the slip says of one patient, as it is printed: dates in words, the note under who added it."""
-    slip, rules = slip_of(patient), leaflet.clinic.file.slip
-    parts = (slips.fields(part, slip, rules, leaflet.words) for part in (slips.HEAD, slips.VISIT))
-    note = slips.note(slip, rules, leaflet.words)
-    return [*(field for part in parts for field in part), *([note] if note else [])]
+    said, rules = slips.texts(slip_of(patient), leaflet.words), leaflet.clinic.file.slip
+    head, visit = (
+        slips.fields(part, said, rules, leaflet.words, leaflet.edition) for part in (slips.HEAD, slips.VISIT)
+    )
+    note = slips.note(said, rules, leaflet.words)
+    return [*head, *visit, *([note] if note else [])]

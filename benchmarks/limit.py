@@ -22,9 +22,9 @@ LEVELS = (1, 2, 6, 7)
 
 @dataclass(frozen=True, slots=True)
 class Varying:
-    """What a leaflet holds for one patient alone, as it is before compression; and how it is compressed."""
+    """What each content stream of a leaflet holds for one patient alone, before compression; and how it is compressed."""
 
-    raw: bytes
+    raw: tuple[bytes, ...]
     level: int
     size: int
     """Of the whole file."""
@@ -33,13 +33,14 @@ class Varying:
 def varying(leaflets: Sequence[bytes]) -> Varying:
     """What varies in leaflets of several patients, told from the first one."""
     pages = [_streams(pdf) for pdf in leaflets]
-    raw = b""
+    raw = []
     for streams in zip(*pages, strict=True):
         contents = [data for data, _ in streams]
         start = _alike(contents)
         end = _alike([data[start:][::-1] for data in contents])
-        raw += contents[0][start : len(contents[0]) - end]
-    return Varying(raw, max(level for _, level in pages[0]), len(leaflets[0]))
+        if start < len(contents[0]):
+            raw.append(contents[0][start : len(contents[0]) - end])
+    return Varying(tuple(raw), max(level for _, level in pages[0]), len(leaflets[0]))
 
 
 @contextmanager
@@ -53,7 +54,11 @@ def contestant(what: Varying, print_file: Path | None = None) -> Iterator[Callab
 
         def make(patient: Patient, target: Path) -> None:
             letters = "".join(patient.values()).encode()
-            data = zlib.compress(letters + what.raw[len(letters) :], what.level)
+            share = len(letters) // max(1, len(what.raw))
+            own = (letters[place * share :][:share] for place in range(len(what.raw)))
+            data = b"".join(
+                zlib.compress(mine + raw[share:], what.level) for mine, raw in zip(own, what.raw, strict=True)
+            )
             part = target.with_suffix(".part")
             file = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             os.writev(file, [data, rest[len(data) :]])
