@@ -22,7 +22,7 @@ LEVELS = (1, 2, 6, 7)
 
 @dataclass(frozen=True, slots=True)
 class Varying:
-    """What each content stream of a leaflet holds for one patient alone, before compression; and how it is compressed."""
+    """What each content stream holds for one patient alone, before it is compressed; and how that is done."""
 
     raw: tuple[bytes, ...]
     level: int
