@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from benchmarks import commands, peers, scale, workers
 from benchmarks.counts import FULL, QUICK, Counts
 from benchmarks.leaflet import ROOT
+from benchmarks.process import Unmeasured
 from benchmarks.report import machine, write_between
 
 PARTS = {"commands": commands.measure, "peers": peers.measure, "scale": scale.measure, "workers": workers.measure}
@@ -28,7 +29,11 @@ def main() -> None:
     for name in asked.parts or PARTS:
         with TemporaryDirectory(prefix="handouts-benchmarks-") as folder:
             picture = PICTURES.get(name) if asked.write else None
-            report = PARTS[name](counts, Path(folder), _tell, picture)
+            try:
+                report = PARTS[name](counts, Path(folder), _tell, picture)
+            except Unmeasured as why:
+                _tell(f"{name}: could not be measured ({why})")
+                continue
         print(f"\n{name}\n\n{report.text}", flush=True)
         if asked.write:
             write_between(PAGE, name, f"{report.text}\n\n{told}")

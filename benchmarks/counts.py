@@ -24,4 +24,14 @@ class Counts:
 
 
 FULL = Counts()
-QUICK = Counts(2, 1_000, 200, 100, 20, 5, (100, 1_000, 5_000), 3, 24)
+QUICK = Counts(
+    rounds=2,
+    patients=1_000,
+    fewer=200,
+    typst=100,
+    chromium=20,
+    weasyprint=5,
+    sizes=(100, 1_000, 5_000),
+    pairs=3,
+    different=24,
+)

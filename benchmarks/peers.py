@@ -21,10 +21,10 @@ from benchmarks.report import Report, Target, figure
 TITLES = {
     "files": "handouts batch: separate files",
     "files, steady": "… steady state",
-    "print": "handouts batch --print-file: separate files and one to print",
+    "print": "handouts batch --print-file: and one file to print",
     "print, steady": "… steady state",
-    "limit": "limit: compress what varies, write the files",
-    "limit-print": "limit, and append it to one file",
+    "limit": "limit: compress what varies, write files",
+    "limit-print": "limit: and append to one file",
     "typst": "typst, kept warm",
     "chromium": "headless Chromium, one page kept open",
     "weasyprint": "plain WeasyPrint loop",
@@ -113,7 +113,7 @@ def measure(counts: Counts, scratch: Path, tell: Callable[[str], None], picture:
     shutil.rmtree(example)
     if picture:
         bars = {TITLES[name]: median(scores.each[name]) * 1000 for name in TITLES if _is_whole(name, scores)}
-        plot.bars(picture, bars, "Milliseconds a leaflet (each line is ten times the one before)")
+        plot.bars(picture, bars, "Milliseconds a leaflet; each line is ten times the one before")
     return report(scores, counts, core)
 
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from time import perf_counter, sleep
 
 from benchmarks.leaflet import ROOT
@@ -47,26 +48,23 @@ def run(
     environment |= {"FONTCONFIG_FILE": str(fonts)} if fonts else {}
     peak, own_cores = 0, cores()
     os.sched_setaffinity(0, on)  # which the command inherits
-    start = perf_counter()
-    with subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-        text=True,
-    ) as process:
-        os.sched_setaffinity(0, own_cores)
-        while watched and process.poll() is None:
-            peak = max(peak, _held(process.pid))
-            sleep(EVERY)
-        said, complaint = process.communicate()
-        seconds = perf_counter() - start
-    if process.returncode:
-        lines = complaint.strip().splitlines() or [f"exit code {process.returncode}"]
-        raise Unmeasured(lines[-1])
-    return Spent(seconds, peak, said)
+    with TemporaryFile("w+", encoding="utf-8") as out, TemporaryFile("w+", encoding="utf-8") as complaint:
+        start = perf_counter()
+        with subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=out, stderr=complaint, start_new_session=True
+        ) as process:
+            os.sched_setaffinity(0, own_cores)
+            while watched and process.poll() is None:
+                peak = max(peak, _held(process.pid))
+                sleep(EVERY)
+            process.wait()
+            seconds = perf_counter() - start
+        out.seek(0)
+        complaint.seek(0)
+        if process.returncode:
+            lines = complaint.read().strip().splitlines() or [f"exit code {process.returncode}"]
+            raise Unmeasured(lines[-1])
+        return Spent(seconds, peak, out.read())
 
 
 def _held(session: int) -> int:
