@@ -28,6 +28,14 @@ def test_a_table_holds_every_cell_in_its_place(rows: list[list[str]]) -> None:
     assert [read[0], *read[2:]] == [head, *rows]
 
 
+def test_figures_stand_to_the_right() -> None:
+    assert table(["who", "ms"], [["a", "1,250"], ["b", "7"]]).splitlines()[1:] == [
+        "| --- | ----: |",
+        "| a   | 1,250 |",
+        "| b   |     7 |",
+    ]
+
+
 @pytest.mark.parametrize(
     ("value", "shown"),
     [(0, "0"), (0.1534, "0.153"), (3.2749, "3.27"), (35.27, "35.3"), (873.4, "873"), (12345.6, "12,346")],
