@@ -64,8 +64,9 @@ def render(
     from handouts.content.packs import choose, find_packs
     from handouts.files import check_free, write_all
     from handouts.page.fold import for_the_printer
+    from handouts.page.naming import leaflet_stem
     from handouts.page.notes import notes_on
-    from handouts.page.output import check_fold, leaflet_stem, make, output_paths
+    from handouts.page.output import check_fold, make, output_paths
     from handouts.page.standing import Terms, agreed, check_discussed, given_all
 
     clinic = find_clinic(given, site)

@@ -9,10 +9,10 @@ from string import Formatter
 from typing import Annotated
 
 from babel import Locale
-from babel.dates import format_date
 from babel.numbers import get_decimal_symbol
 from pydantic import AfterValidator
 
+from handouts.content.days import written_day
 from handouts.content.fields import Line, Model, mistake, read_fields, typed
 from handouts.content.source import read_source
 from handouts.errors import Problems, nearest, refused
@@ -102,7 +102,7 @@ class Words(Model):
 
     def date(self, day: date) -> str:
         """A day as this language writes it: "22 November 2026"."""
-        return format_date(day, self.date_pattern, locale=Locale.parse(self.language, sep="-"))
+        return written_day(day, self.date_pattern, self.language)
 
 
 def languages() -> list[str]:

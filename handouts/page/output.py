@@ -17,6 +17,7 @@ from handouts.content.handout import Handout, extract
 from handouts.errors import Problem, WrongUsage
 from handouts.page.compose import Composed, compose, compose_cover
 from handouts.page.hidden import check_seen
+from handouts.page.naming import check_pack
 from handouts.page.slip import Slip, Texts
 
 if TYPE_CHECKING:
@@ -146,30 +147,6 @@ def compose_all(
     ]
     cover = [compose_cover(handouts, clinic, edition, standings, title)] if len(handouts) > 1 else []
     return [*cover, *leaflets]
-
-
-def check_pack(handouts: Sequence[Handout]) -> None:
-    """Raises `WrongUsage` for a pack that names a handout twice or has several languages."""
-    names = [handout.name for handout in handouts]
-    if len(set(names)) < len(names):
-        raise WrongUsage(Problem("", 0, "A handout is named twice.", "Name each once."))
-    tags = sorted({handout.language for handout in handouts})
-    if len(tags) > 1:
-        what = f"The handouts are in several languages ({', '.join(tags)})."
-        raise WrongUsage(Problem("", 0, what, "A pack has one language; choose it with --language."))
-
-
-def leaflet_stem(handouts: Sequence[Handout], edition: Edition | None = None, pack: str | None = None) -> str:
-    """The name of a leaflet's file, without its ending: `low-b12-and-ms-en-GB`, or `pack-...` of several.
-
-    A pack is called by its name, if it has one, else by its handouts. Of an edition, it says what is not as usual:
-    `-large-print`, `-mono`, `-trifold`.
-    """
-    names = ["pack"] if len(handouts) > 1 else []
-    names += [pack] if pack else [handout.name for handout in handouts]
-    words = (edition.name, edition.ink, edition.fold) if edition else ()
-    unusual = [word for word in words if word not in ("standard", "color", "none")]
-    return "-".join([*names, handouts[0].language, *unusual])
 
 
 def self_contained(composed: Composed) -> str:

@@ -15,9 +15,9 @@ from handouts.patient.list import read_list
 from handouts.patient.mistake import Complaint
 from handouts.run.failed import reason, write_failed
 from handouts.run.folder import FAILED, blocked, create, write_run, writing
-from handouts.run.pool import Workers
+from handouts.run.pool import Crew
 from handouts.run.prepare import Prepared
-from handouts.run.record import RECORD, RecordLine, append, now, open_record, sort_record
+from handouts.run.record import RECORD, append, described, now, open_record, record_line, sort_record
 from handouts.run.resume import is_failed_file
 from handouts.run.survey import TextKey
 from handouts.run.texts import make_patient_free, write_texts
@@ -44,7 +44,7 @@ class Outcome:
         return ExitCode.PARTIAL if self.failed or self.waiting else ExitCode.DONE
 
 
-def make_run(prepared: Prepared, workers: Workers, claim: Callable[[], None]) -> Generator[Event, None, Outcome]:
+def make_run(prepared: Prepared, workers: Crew, claim: Callable[[], None]) -> Generator[Event, None, Outcome]:
     """Make what a run lacks. Each leaflet is told as it is made or fails, and at last how the run ended.
 
     `claim` takes the run's folder for this program alone, once it is there.
@@ -76,13 +76,11 @@ def make_run(prepared: Prepared, workers: Workers, claim: Callable[[], None]) ->
     return outcome
 
 
-def _make_rows(
-    prepared: Prepared, wrong: Mapping[TextKey, Failed], workers: Workers, outcome: Outcome
-) -> Iterator[Event]:
+def _make_rows(prepared: Prepared, wrong: Mapping[TextKey, Failed], workers: Crew, outcome: Outcome) -> Iterator[Event]:
     """Make each row that is missing, and put it on record. Raises `WrongUsage` where nothing more can be written."""
     folder = prepared.request.folder
     full: list[str] = []
-    stopping = Workers(workers.number, workers.time_limit, lambda: bool(full) or workers.is_stopping())
+    stopping = workers.stopping(lambda: bool(full))
     with writing(folder / RECORD):
         record = open_record(folder)
     with (
@@ -136,22 +134,10 @@ def _tasks(prepared: Prepared, wrong: Mapping[TextKey, Failed], outcome: Outcome
         yield Task(row.number, *asked, target, was, planned.title)
 
 
-def _line(task: Task, made: Made) -> RecordLine:
+def _line(task: Task, made: Made) -> bytes:
     assert task.target is not None
-    return RecordLine(
-        row=task.row,
-        handouts=tuple(one.name for one in task.handouts),
-        languages=tuple(one.language for one in task.handouts),
-        versions=tuple(one.front.version for one in task.handouts),
-        text_hashes=tuple(one.source.text_hash for one in task.handouts),
-        standings=tuple(one.state.value for one in task.standings),
-        edition=task.edition.name,
-        paper=task.edition.paper,
-        ink=task.edition.ink,
-        file=task.target.name,
-        file_hash=made.file_hash,
-        time=now(),
-    )
+    part = described(task.handouts, task.standings, task.edition)
+    return record_line(task.row, part, task.target.name, made.file_hash, now())
 
 
 def _rows(prepared: Prepared, outcome: Outcome) -> Iterator[tuple[int, str | None]]:

@@ -9,10 +9,10 @@ import threading
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from multiprocessing import connection, forkserver, resource_tracker
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -29,6 +29,32 @@ Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
+class Lost:
+    """A task whose worker ended by itself, or took longer than the time limit."""
+
+    how: Literal["crashed", "hung"]
+
+
+class Crew(Protocol):
+    """Who does a run's tasks: processes of this machine, or a cluster."""
+
+    @property
+    def is_stopping(self) -> Callable[[], bool]:
+        """When to draw no more tasks."""
+        ...
+
+    def stopping(self, when: Callable[[], bool]) -> Crew:
+        """The same, who stop then, too."""
+        ...
+
+    def work(
+        self, tasks: Iterable[Task], do: Callable[[Task], Result]
+    ) -> Generator[tuple[Task, Result | Lost], None, None]:
+        """Do each task and yield it with its result, as they come."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Workers:
     """How many processes work, how many seconds each task may take, and when to draw no more tasks."""
 
@@ -36,12 +62,15 @@ class Workers:
     time_limit: float
     is_stopping: Callable[[], bool]
 
+    def stopping(self, when: Callable[[], bool]) -> Workers:
+        """The same, who stop then, too."""
+        return replace(self, is_stopping=lambda: when() or self.is_stopping())
 
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """A task whose worker ended by itself, or took longer than the time limit."""
-
-    how: Literal["crashed", "hung"]
+    def work(
+        self, tasks: Iterable[Task], do: Callable[[Task], Result]
+    ) -> Generator[tuple[Task, Result | Lost], None, None]:
+        """Do each task in one of these processes: see `work`."""
+        return work(tasks, do, self)
 
 
 def cores() -> int:

@@ -9,7 +9,7 @@ from handouts.content.handout import Handout
 from handouts.errors import ExitCode, HandoutsError, Refused, SystemLibraryMissing, WrongUsage
 from handouts.files import write_private
 from handouts.run.folder import TEXTS, writing
-from handouts.run.pool import Workers
+from handouts.run.pool import Crew
 from handouts.run.prepare import Prepared
 from handouts.run.survey import TextKey
 from handouts.run.worker import Failed, Made, Task, make_leaflets
@@ -21,7 +21,7 @@ _ERRORS: Mapping[ExitCode, type[HandoutsError]] = {
 }
 
 
-def make_patient_free(prepared: Prepared, workers: Workers) -> tuple[dict[TextKey, bytes], dict[TextKey, Failed]]:
+def make_patient_free(prepared: Prepared, workers: Crew) -> tuple[dict[TextKey, bytes], dict[TextKey, Failed]]:
     """The patient-free leaflets that the run's folder has not, and what is wrong with those that cannot be made.
 
     Raises `HandoutsError` where there is none that can be: then no row can be made either.

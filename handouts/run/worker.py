@@ -17,7 +17,7 @@ from handouts.files import write_private
 from handouts.page.output import compose_all, typeset_seen
 from handouts.page.slip import WHERE, Slip
 from handouts.patient.mistake import Complaint
-from handouts.run.pool import Lost, Workers, work
+from handouts.run.pool import Crew, Lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +74,9 @@ _CRASHED = Problem("", 0, "The process that made the leaflet ended by itself.", 
 _HUNG = Problem("", 0, "The leaflet took too long and was given up.", "Try again with a higher --time-limit.")
 
 
-def make_leaflets(
-    tasks: Iterable[Task], workers: Workers
-) -> Generator[tuple[Task, Made | Failed | Blocked], None, None]:
+def make_leaflets(tasks: Iterable[Task], workers: Crew) -> Generator[tuple[Task, Made | Failed | Blocked], None, None]:
     """Make leaflets in several processes; one that crashes or hangs costs the leaflet that it was making."""
-    with closing(work(tasks, make_leaflet, workers)) as results:
+    with closing(workers.work(tasks, make_leaflet)) as results:
         for task, result in results:
             if isinstance(result, Lost):
                 yield task, Failed((_CRASHED if result.how == "crashed" else _HUNG,), ExitCode.FAULT)
