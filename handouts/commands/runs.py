@@ -108,9 +108,12 @@ def batch(
             sys.exit(ExitCode.PARTIAL if prepared.survey.refused else ExitCode.DONE)
 
         from handouts.run.batch import make_run
+        from handouts.run.cache import user_cache
         from handouts.run.cluster import Cluster
+        from handouts.run.engine import engine_hash
         from handouts.run.pool import Crew, Workers, cores
         from handouts.run.scheduler import reach
+        from handouts.run.store import Store
         from handouts.terminal.progress import follow, stop_on_interrupt
 
         with stop_on_interrupt() as is_stopping, ExitStack() as stack:
@@ -120,7 +123,7 @@ def batch(
                 crew = Cluster(
                     reached, folder.resolve(), clinic, time_limit, is_stopping, partial(click.echo, err=True)
                 )
-            outcome = follow(make_run(prepared, crew, claim), prepared.to_make)
+            outcome = follow(make_run(prepared, crew, Store(user_cache(), engine_hash()), claim), prepared.to_make)
     command = shlex.join(["handouts", *(["-c", str(given)] if given else []), "batch"])
     say(after_run(prepared, outcome, command), err=True)
     say([str(request.folder)])

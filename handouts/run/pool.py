@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing import connection, forkserver, resource_tracker
 from typing import Any, Literal, Protocol, TypeVar
 
@@ -23,6 +23,9 @@ TASKS_A_WORKER = 100
 IN_FLIGHT = 3
 """Tasks handed out ahead of time, for each worker."""
 PRELOAD = "handouts.run.preload"
+"""Loads the typesetter."""
+LIGHT = {"handouts.run.stamping"}
+"""The modules whose functions do without it."""
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -90,7 +93,11 @@ def work(
     waiting: dict[Future[Result], Task] = {}
     pool: Any
     drawn = iter(tasks)
-    pool = ProcessPool(workers.number, TASKS_A_WORKER, _begin, context=_context())
+    first = [] if workers.is_stopping() else list(islice(drawn, 1))
+    if not first:
+        return
+    drawn = chain(first, drawn)
+    pool = ProcessPool(workers.number, TASKS_A_WORKER, _begin, context=_context(do.__module__))
     try:
         while True:
             room = 0 if workers.is_stopping() else workers.number * IN_FLIGHT - len(waiting)
@@ -123,12 +130,15 @@ def _result(future: Future[Result]) -> Result | Lost:
         return Lost("hung")
 
 
-def _context() -> multiprocessing.context.BaseContext:
-    """Workers begin as copies of a process that has loaded the typesetter and nothing else, where the system can."""
+def _context(module: str) -> multiprocessing.context.BaseContext:
+    """Workers begin as copies of a process that has loaded what functions of a module need, where the system can.
+
+    It is the same process for all that is done later.
+    """
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([PRELOAD])
+    context.set_forkserver_preload([module if module in LIGHT else PRELOAD])
     try:
         _begin_deaf()
     except OSError:  # its socket lies in the folder for temporary files, whose path may be too long for one

@@ -129,7 +129,11 @@ def prepare(request: Request, given: Mapping[str, object]) -> Prepared:
     known = {row: (name, before.rows.get(row)) for row, name in made.items()} if before else {}
     _check_rows(request.rows, patients)
     rows = (row for row in patients.rows() if row.number in request.rows)
-    found = survey(rows, plan, known, named_by_patients=asked.name_files is not None)
+
+    def is_missing(row: int) -> bool:
+        return mode == "again" or row not in made
+
+    found = survey(rows, plan, known, is_missing, named_by_patients=asked.name_files is not None)
     run = _run_file(request.clinic, asked, orders, found)
     notes = order_notes(patients, orders, asked.date_order)
     prepared = Prepared(request, mode, patients, run, found, plan, made, hashes, notes)
