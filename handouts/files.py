@@ -104,13 +104,18 @@ def put_private(target: Path, pieces: Sequence[bytes]) -> None:
 
     Until then, a power cut may leave less of it; a killed program never does. Raises `OSError`.
     """
-    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}{PART}")
+    folder, name = os.path.split(target)
+    part = f"{folder}/.{name}.{secrets.token_hex(4)}{PART}"
     try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-            stream.writelines(pieces)
-        part.replace(target)
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb", buffering=0) as stream:
+            for piece in pieces:
+                left = memoryview(piece)
+                while left:
+                    left = left[stream.write(left) :]
+        Path(part).replace(target)
     except BaseException:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            Path(part).unlink()
         raise
 
 

@@ -65,7 +65,7 @@ def render(
     from handouts.files import check_free, write_all
     from handouts.page.fold import for_the_printer
     from handouts.page.naming import leaflet_stem
-    from handouts.page.output import check_fold, make, output_paths
+    from handouts.page.output import check_fold, output_paths
     from handouts.page.standing import Terms, agreed, check_discussed, given_all
     from handouts.run.cache import user_cache
     from handouts.run.engine import engine_hash
@@ -92,22 +92,15 @@ def render(
     is_extract, title = only is not None, content.title
     cache, engine = user_cache(), engine_hash()
     if slip is None:
-        files = kept_files(
-            cache,
-            engine,
-            handouts,
-            clinic,
-            chosen,
-            kind,
-            target,
-            is_extract=is_extract,
-            standings=standings,
-            title=title,
-        )
+        asked = handouts, clinic, chosen, kind, target
+        files = kept_files(cache, engine, *asked, is_extract=is_extract, standings=standings, title=title)
     else:
-        files = make(
-            handouts, clinic, chosen, slip, kind, target, is_extract=is_extract, standings=standings, title=title
-        )
+        from handouts.patient.make import Subject
+        from handouts.run.one import patient_files
+        from handouts.run.store import Store
+
+        subject = Subject(tuple(handouts), tuple(standings), clinic, chosen, title, is_extract)
+        files = patient_files(subject, slip, kind, target, Store(cache, engine))
     write_all(files, overwrite=force, private=slip is not None)
     say(kept_notes(cache, engine, clinic), err=True)
     if fold != "none":

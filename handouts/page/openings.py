@@ -22,7 +22,8 @@ PLAIN = {"letter_spacing": "normal", "word_spacing": 0, "text_decoration_line": 
 class Opening:
     """A block of words on a page (counted from 0) that holds the value of a field, between words that stay.
 
-    Its lines are the marked contents `marks` of the page. `width` and `size` of the letters are in CSS pixels.
+    Its lines are the marked contents `marks` of the page; only a block that `wraps` can have more than one. `width` and
+    `size` of the letters are in CSS pixels.
     """
 
     field: SlipField
@@ -30,6 +31,7 @@ class Opening:
     after: str
     page: int
     marks: tuple[int, ...]
+    wraps: bool
     width: float
     size: float
     face: Face
@@ -43,13 +45,14 @@ class Open:
     field: SlipField
     before: str
     after: str
+    wraps: bool
     width: float
     face: Face
     size: float
 
     def at(self, page: int, marks: tuple[int, ...]) -> Opening:
         """The place, once it is known as which marked contents of which page it is drawn."""
-        return Opening(self.field, self.before, self.after, page, marks, self.width, self.size, self.face)
+        return Opening(self.field, self.before, self.after, page, marks, self.wraps, self.width, self.size, self.face)
 
 
 def open_places(pages: Sequence[Any], boxes: Any, fonts: Any, marks: Texts) -> list[Open] | None:
@@ -99,7 +102,8 @@ def _open(block: Any, field: SlipField, mark: str, boxes: Any, fonts: Any) -> Op
     face = faces.pop()
     if face is None or faces:
         return None
-    return Open(tuple(words), field, before, after, block.width, *face)
+    wraps = words[0].style["white_space"] != "nowrap"
+    return Open(tuple(words), field, before, after, wraps, block.width, *face)
 
 
 def _only_words(line: Any, boxes: Any) -> Any:

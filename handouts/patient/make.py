@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from handouts.clinic.approval import Standing
 from handouts.clinic.clinic import Clinic
 from handouts.clinic.edition import Edition
 from handouts.content.handout import Handout
 from handouts.errors import Refused
-from handouts.page.compose import Composed
 from handouts.page.output import compose_all, typeset_seen
 from handouts.page.parts import overrides
 from handouts.page.slip import Slip, Texts
 from handouts.patient.kind import Kind
 from handouts.patient.master import Master, open_master
 from handouts.patient.trial import looks_at_slips, passes_trial
+
+if TYPE_CHECKING:
+    from handouts.page.compose import Composed
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from handouts.clinic.clinic import SlipField
-from handouts.page.openings import Opening
 from handouts.page.shaping import Face, repertoire, shaper
 from handouts.page.syntax import HEADER, Location, Packed, compressed, packed, stream, where
-from handouts.page.typeset import OpenLeaflet
 from handouts.patient.kind import MARKS
+
+if TYPE_CHECKING:
+    from handouts.page.openings import Opening
+    from handouts.page.typeset import OpenLeaflet
 
 NEAR = 600
 """Bytes of a page's content between two open places that are not worth a stream of their own."""
@@ -29,7 +31,7 @@ _OPENED = "/Opened"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A block of so many lines for the value of a field, between words that stay.
+    """A block of so many lines for the value of a field, between words that stay; it `wraps` where it may have several.
 
     `width` and `size` are in CSS pixels; `face` is one of the master's.
     """
@@ -38,6 +40,7 @@ class Place:
     before: str
     after: str
     lines: int
+    wraps: bool
     width: float
     size: float
     face: int
@@ -132,7 +135,9 @@ def _drawn(opening: Opening) -> bytes | None:
 
 
 def _place(one: Opening, faces: tuple[Face, ...]) -> Place:
-    return Place(one.field, one.before, one.after, len(one.marks), one.width, one.size, faces.index(one.face))
+    return Place(
+        one.field, one.before, one.after, len(one.marks), one.wraps, one.width, one.size, faces.index(one.face)
+    )
 
 
 def _objects(pdf: Any) -> tuple[dict[int, bytes], dict[int, tuple[bytes, bytes]]]:

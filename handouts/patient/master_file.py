@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import astuple
 from typing import Any
 
 from handouts.page.shaping import Face
@@ -18,9 +19,7 @@ def master_bytes(master: Master) -> bytes:
             (one.number, [text.decode("latin-1") for text in one.texts], [(gap.place, gap.line) for gap in one.gaps])
             for one in master.streams
         ],
-        "places": [
-            (one.field, one.before, one.after, one.lines, one.width, one.size, one.face) for one in master.places
-        ],
+        "places": [astuple(one) for one in master.places],
         "faces": [(len(one.data), one.weight, one.language) for one in master.faces],
     }
     return b"".join([json.dumps(head).encode(), b"\n", *(one.data for one in master.faces), master.common])

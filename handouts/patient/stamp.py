@@ -60,7 +60,11 @@ def other_kind(kind: Kind, master: Master, texts: Texts) -> Kind | None:
 
 def _lines(place: Place, master: Master, texts: Texts) -> list[Line] | None:
     text = place.before + texts[place.field] + place.after
-    return shaper(master.faces[place.face], place.size).lines(text, place.width)
+    found = shaper(master.faces[place.face], place.size)
+    if place.wraps:
+        return found.lines(text, place.width)
+    line = found.fitting(text, place.width)
+    return [line] if line else None
 
 
 def _filled(opened: OpenStream, lines: list[list[Line]]) -> bytes:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from io import BytesIO
-
-from jinja2 import Environment, nodes
+from typing import TYPE_CHECKING
 
 from handouts.clinic.clinic import Clinic, SlipField
 from handouts.clinic.edition import Edition
@@ -19,6 +18,9 @@ from handouts.page.slip import Texts
 from handouts.patient.kind import NARROW, Kind, kind_of
 from handouts.patient.master import Master
 from handouts.patient.stamp import stamp
+
+if TYPE_CHECKING:
+    from jinja2 import nodes
 
 SLIP = "slip.html"
 """The one template that prints what a slip says."""
@@ -41,6 +43,8 @@ def passes_trial(master: Master, kind: Kind, edition: Edition, typeset: Callable
 
 
 def _looks(template: str) -> bool:
+    from jinja2 import Environment, nodes
+
     tree = Environment().parse(template)
     handed_on = [one for part in tree.find_all(nodes.With) if _hands_on(part) for one in part.values]
     allowed = sum(isinstance(one, nodes.Name) for one in handed_on)
@@ -49,6 +53,8 @@ def _looks(template: str) -> bool:
 
 def _hands_on(part: nodes.With) -> bool:
     """Whether a part of a template does nothing but `{% with fields = ... %}{% include "slip.html" %}{% endwith %}`."""
+    from jinja2 import nodes
+
     inside = [one for one in part.body if not (isinstance(one, nodes.Output) and not _says(one))]
     include = inside[0] if len(inside) == 1 else None
     return (
@@ -60,6 +66,8 @@ def _hands_on(part: nodes.With) -> bool:
 
 
 def _says(output: nodes.Output) -> bool:
+    from jinja2 import nodes
+
     return any(not isinstance(one, nodes.TemplateData) or one.data.strip() for one in output.nodes)
 
 
