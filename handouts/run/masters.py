@@ -8,9 +8,10 @@ from contextlib import closing
 from handouts.patient.make import Subject
 from handouts.patient.master import Master
 from handouts.run.pool import Crew
+from handouts.run.result import Opened
 from handouts.run.store import Store
 from handouts.run.survey import MasterKey
-from handouts.run.worker import MasterTask, Opened, open_one
+from handouts.run.worker import MasterTask, open_one
 
 Masters = Mapping[MasterKey, Master | None]
 """Masters by their content and kind; none where leaflets must be typeset one by one."""

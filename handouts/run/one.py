@@ -12,8 +12,9 @@ from handouts.patient.kind import Kind, kind_of
 from handouts.patient.make import Subject, typeset_in_full
 from handouts.patient.master import Master
 from handouts.patient.stamp import other_kind, stamp
+from handouts.run.result import Opened
 from handouts.run.store import Store
-from handouts.run.worker import MasterTask, Opened, open_one
+from handouts.run.worker import MasterTask, open_one
 
 KINDS = 2
 """Kinds of slips that are tried: the one that is likely, and the one that it turns out to be."""

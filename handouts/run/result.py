@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from handouts.errors import ExitCode, Problem
 from handouts.page.slip import WHERE
+from handouts.patient.master import Master
 from handouts.patient.mistake import Complaint
 
 
@@ -38,6 +39,16 @@ class Blocked:
     """A leaflet that could not be written; nor can others, until what is in the way is gone."""
 
     why: str
+
+
+Result = Made | Failed | Blocked
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A master; none where leaflets of its kind must be typeset one by one."""
+
+    master: Master | None
 
 
 CRASHED = Problem("", 0, "The process that made the leaflet ended by itself.", "Try again with --resume.")

@@ -10,6 +10,7 @@ from handouts.patient.kind import Kind, kind_of
 from handouts.patient.make import Subject
 from handouts.patient.master import Master
 from handouts.run.content import Content
+from handouts.run.leaflets import lost, make_leaflets
 from handouts.run.masters import Masters, find_masters
 from handouts.run.plan import Planned
 from handouts.run.pool import Crew, Lost
@@ -18,7 +19,7 @@ from handouts.run.result import Blocked, Failed, Made
 from handouts.run.stamping import Chunk, Filling, Unfit, fill_in
 from handouts.run.store import Store
 from handouts.run.survey import MasterKey
-from handouts.run.worker import Task, lost, make_leaflets
+from handouts.run.worker import Task
 
 MOST_ROWS = 250
 """Rows of a chunk: a tenth of a second's work, beside which handing it out takes no time."""

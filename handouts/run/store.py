@@ -9,7 +9,7 @@ from handouts.patient.make import Subject
 from handouts.patient.master_file import master_bytes, read_master
 from handouts.run.cache import Cache, fetch, keep
 from handouts.run.keys import leaflet_key
-from handouts.run.worker import Opened
+from handouts.run.result import Opened
 
 NO_MASTER = b"none"
 """What is kept where leaflets must be typeset one by one."""

@@ -10,12 +10,13 @@ from handouts.errors import ExitCode, HandoutsError, Refused, SystemLibraryMissi
 from handouts.files import write_private
 from handouts.patient.make import Subject
 from handouts.run.folder import TEXTS, writing
+from handouts.run.leaflets import make_leaflets
 from handouts.run.pool import Crew
 from handouts.run.prepare import Prepared
 from handouts.run.result import Failed, Made
 from handouts.run.store import Store
 from handouts.run.survey import TextKey
-from handouts.run.worker import Task, make_leaflets
+from handouts.run.worker import Task
 
 _ERRORS: Mapping[ExitCode, type[HandoutsError]] = {
     ExitCode.REFUSED: Refused,

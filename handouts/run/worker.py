@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Generator, Iterable
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,9 +11,7 @@ from handouts.files import put_private
 from handouts.page.slip import Slip
 from handouts.patient.kind import Kind
 from handouts.patient.make import Subject, make_master, typeset_in_full
-from handouts.patient.master import Master
-from handouts.run.pool import Crew, Lost
-from handouts.run.result import CHANGED, CRASHED, HUNG, Blocked, Failed, Made, fault
+from handouts.run.result import CHANGED, Blocked, Failed, Made, Opened, Result, fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +34,6 @@ class MasterTask:
 
     subject: Subject
     kind: Kind
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A master; none where leaflets of its kind must be typeset one by one."""
-
-    master: Master | None
-
-
-Result = Made | Failed | Blocked
-
-
-def make_leaflets(tasks: Iterable[Task], crew: Crew) -> Generator[tuple[Task, Result], None, None]:
-    """Make leaflets in several processes; one that crashes or hangs costs the leaflet that it was making."""
-    with closing(crew.work(tasks, make_leaflet)) as results:
-        for task, result in results:
-            yield task, lost(result) if isinstance(result, Lost) else result
-
-
-def lost(how: Lost) -> Failed:
-    """What became of a leaflet whose worker is lost."""
-    return Failed((CRASHED if how.how == "crashed" else HUNG,), ExitCode.FAULT)
 
 
 def open_one(task: MasterTask) -> Opened | Failed:
