@@ -44,7 +44,7 @@ def typeset_in_full(subject: Subject, slip: Slip | Texts | None) -> bytes:
 def make_master(subject: Subject, kind: Kind) -> Master | None:
     """The master of leaflets with slips of a kind; none where they must be typeset one by one."""
     try:
-        return None if looks_at_slips(subject.clinic) else _tried(subject, kind)
+        return _tried(subject, kind) if kind.fields and not looks_at_slips(subject.clinic) else None
     except Refused:
         return None  # what is wrong is told by each leaflet, with the words that are really in it
 

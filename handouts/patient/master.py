@@ -15,7 +15,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from handouts.clinic.clinic import SlipField
-from handouts.page.shaping import Face, repertoire, shaper
+from handouts.page.shaping import Face, Shaper, repertoire, shaper
 from handouts.page.syntax import HEADER, Location, Packed, compressed, packed, stream, where
 from handouts.patient.kind import MARKS
 
@@ -82,6 +82,11 @@ class Master:
     def name(self) -> bytes:
         """The same for all leaflets of this master and for no others: 32 hexadecimal digits."""
         return blake2b(self.common, digest_size=16).hexdigest().encode()
+
+    @cached_property
+    def shapers(self) -> tuple[Shaper, ...]:
+        """What shapes the words of each place."""
+        return tuple(shaper(self.faces[place.face], place.size) for place in self.places)
 
 
 def open_master(leaflet: OpenLeaflet) -> Master | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from hashlib import blake2b
 
 from handouts.clinic.clinic import SlipField
-from handouts.page.shaping import Line, shaper
+from handouts.page.shaping import Line, Shaper
 from handouts.page.slip import Texts
 from handouts.page.syntax import compressed, ending, stream, where
 from handouts.patient.kind import MARKS, NARROW, Kind
@@ -19,11 +19,11 @@ def stamp(master: Master, texts: Texts) -> bytes | None:
     None where the words may not be set as the typesetter would: a letter outside the face, or a line more or too wide.
     """
     lines: list[list[Line]] = []
-    for place in master.places:
-        found = _lines(place, master, texts)
-        if found is None or len(found) != place.lines:
+    for place, found in zip(master.places, master.shapers, strict=True):
+        broken = _lines(place, found, texts)
+        if broken is None or len(broken) != place.lines:
             return None
-        lines.append(found)
+        lines.append(broken)
     start = len(master.common)
     places, pieces, digest = {}, [], blake2b(digest_size=16)
     for opened in master.streams:
@@ -44,23 +44,22 @@ def other_kind(kind: Kind, master: Master, texts: Texts) -> Kind | None:
     """
     filling = dict(kind.filling)
     wanted: dict[SlipField, list[tuple[Place, int]]] = {}
-    for place in master.places:
-        lines = _lines(place, master, texts)
+    for place, found in zip(master.places, master.shapers, strict=True):
+        lines = _lines(place, found, texts)
         if lines is None:
             return None
         wanted.setdefault(place.field, []).append((place, len(lines)))
     for field, places in wanted.items():
         if any(place.lines != lines for place, lines in places):
-            found = _filling(field, places, master)
-            if found is None:
+            more = _filling(field, places, master)
+            if more is None:
                 return None
-            filling[field] = found
+            filling[field] = more
     return Kind(kind.fields, kind.wide, tuple(sorted(filling.items()))) if filling else None
 
 
-def _lines(place: Place, master: Master, texts: Texts) -> list[Line] | None:
+def _lines(place: Place, found: Shaper, texts: Texts) -> list[Line] | None:
     text = place.before + texts[place.field] + place.after
-    found = shaper(master.faces[place.face], place.size)
     if place.wraps:
         return found.lines(text, place.width)
     line = found.fitting(text, place.width)
@@ -79,7 +78,7 @@ def _filling(field: SlipField, wanted: list[tuple[Place, int]], master: Master) 
 
     def fits(filling: str) -> bool:
         texts = {field: MARKS[field] + filling}
-        found = (_lines(place, master, texts) for place, _ in wanted)
+        found = (_lines(place, _shaper(place, master), texts) for place, _ in wanted)
         return all(lines and len(lines) == count for lines, (_, count) in zip(found, wanted, strict=True))
 
     return next(filter(fits, _fillings(max(_letters(place, master) for place, _ in wanted), wanted)), None)
@@ -96,5 +95,9 @@ def _fillings(letters: int, wanted: list[tuple[Place, int]]) -> Iterator[str]:
 
 def _letters(place: Place, master: Master) -> int:
     """How many narrow letters fit on a line of a place."""
-    narrow = shaper(master.faces[place.face], place.size).shape(NARROW)
+    narrow = _shaper(place, master).shape(NARROW)
     return int(place.width / narrow.width) if narrow else 0
+
+
+def _shaper(place: Place, master: Master) -> Shaper:
+    return master.shapers[master.places.index(place)]

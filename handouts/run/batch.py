@@ -74,8 +74,8 @@ def make_run(
     yield from _make_rows(prepared, wrong, crew, store, outcome)
     if not (is_own and outcome.stopped):
         _write_failed(prepared, outcome, waiting)
-    settle()
     if not outcome.stopped:
+        settle()
         write_run(folder, prepared.run, _rows(prepared, outcome))
         with writing(folder / RECORD):
             sort_record(folder)

@@ -7,14 +7,29 @@ from shutil import copytree
 
 import pytest
 
-from tests.run.runs import as_csv, command, patients, set_up
+from tests.run.runs import as_csv, command, patients, set_up, typeset_all
 
 
 @pytest.fixture
 def clinic_here(here: Path) -> Path:
-    """The working folder, with a clinic in it."""
+    """The working folder, with a clinic in it, whose leaflets are filled in."""
     set_up(here)
     return here
+
+
+@pytest.fixture
+def typeset_here(clinic_here: Path) -> Path:
+    """The working folder, with a clinic in it, each of whose leaflets is typeset."""
+    typeset_all(clinic_here)
+    return clinic_here
+
+
+@pytest.fixture(params=["filled in", "typeset"])
+def either_here(request: pytest.FixtureRequest, clinic_here: Path) -> Path:
+    """The working folder, with a clinic in it whose leaflets are filled in, and one of which each is typeset."""
+    if request.param == "typeset":
+        typeset_all(clinic_here)
+    return clinic_here
 
 
 @pytest.fixture(scope="session")

@@ -39,26 +39,47 @@ def faulty(html):
     if "Patient 0008" in html:
         time.sleep(600)
 
+def typesetting(module):
+    typeset_all = module.typeset_all
+    def wrapped(leaflets):
+        for one in leaflets:
+            faulty(one.html)
+        return typeset_all(leaflets)
+    module.typeset_all = wrapped
+
+def stamping(module):
+    stamp = module.stamp
+    def wrapped(master, texts):
+        faulty(" ".join(texts.values()))
+        return stamp(master, texts)
+    module.stamp = wrapped
+
+WRAPPED = {"handouts.page.typeset": typesetting, "handouts.patient.stamp": stamping}
+
 class Wrapping(MetaPathFinder):
     def find_spec(self, name, path=None, target=None):
-        if name != "handouts.page.typeset":
+        if name not in WRAPPED:
             return None
         spec = PathFinder.find_spec(name, path)
         loader, load = spec.loader, spec.loader.exec_module
         def exec_module(module):
             load(module)
-            typeset_all = module.typeset_all
-            def wrapped(leaflets):
-                for one in leaflets:
-                    faulty(one.html)
-                return typeset_all(leaflets)
-            module.typeset_all = wrapped
+            WRAPPED[name](module)
         loader.exec_module = exec_module
         return spec
 
 sys.meta_path.insert(0, Wrapping())
 """
 """Put into every process of a run: it is lost at the rows of three patients."""
+
+
+SLIP = (ROOT / "templates/slip.html").read_text("utf-8")
+
+
+def typeset_all(folder: Path) -> None:
+    """Let a clinic have a slip of its own: then each leaflet is typeset, and none is filled in."""
+    (folder / "templates").mkdir()
+    (folder / "templates/slip.html").write_text(SLIP, "utf-8")
 
 
 def set_up(folder: Path) -> None:

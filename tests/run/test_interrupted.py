@@ -27,6 +27,7 @@ from tests.run.runs import (
     recorded,
     set_up,
     start,
+    typeset_all,
     until,
 )
 
@@ -42,6 +43,7 @@ def calm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A clinic's folder with a list, and in `calm` what a run leaves that nothing disturbs."""
     folder = tmp_path_factory.mktemp("clinic")
     set_up(folder)
+    typeset_all(folder)  # each leaflet takes long enough to be interrupted
     table = patients(ROWS, bad=[2])
     (folder / "list.csv").write_text(as_csv(table), "utf-8")
     assert command(*ASKED, "calm", cwd=folder).code == 4
@@ -94,6 +96,22 @@ def test_a_service_manager_ends_all_processes_of_a_run(calm: Path) -> None:
     assert parts(folder) == []
     until(lambda: is_gone(process))
     resumed(calm, "service")
+
+
+def test_rows_that_are_filled_in_by_the_hundred_are_interrupted_too(clinic_here: Path) -> None:
+    (clinic_here / "list.csv").write_text(as_csv(patients(6000)), "utf-8")
+    assert command(*ASKED, "calm", cwd=clinic_here).code == 0
+    folder = clinic_here / "out"
+    process = start(*ASKED, "out", cwd=clinic_here)
+    until(lambda: len(pdfs(folder)) >= 4)
+    os.killpg(process.pid, signal.SIGINT)
+    done = finish(process, 60)
+    assert done.code == 130
+    [told] = [found for line in done.messages if (found := STOPPED.fullmatch(line))]
+    assert 0 < int(told[1]) == len(recorded(folder)) == len(pdfs(folder)) < 6000
+    assert parts(folder) == []
+    assert command(*ASKED, "out", "--resume", cwd=clinic_here).code == 0
+    assert contents(folder) == contents(clinic_here / "calm")
 
 
 def test_a_second_time_it_ends_at_once(calm: Path) -> None:

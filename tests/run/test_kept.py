@@ -152,13 +152,18 @@ def test_another_engine_makes_it_anew(
 
 
 def test_nothing_of_a_patient_is_kept(run: Run, put: Put, clinic_here: Path, makes: Makes) -> None:
+    """A master is, which has neither a name nor its letters in their order."""
     assert run("render", FOOD, "--format", "html", "-o", "a.html").code == 0
-    before = {path.name for path in user_cache().folder.iterdir()}
     put("patient.json", PATIENT)
     for kind in ("html", "pdf", "png"):
         assert run("render", FOOD, "--format", kind, "-o", "out/", "--patient", "patient.json").code == 0
-    assert {path.name for path in user_cache().folder.iterdir()} == before
-    assert makes.count == 1
+    assert makes.count == 2  # for nobody, and in HTML for the patient
+    assert show(user_cache()).entries == 3  # the page in HTML, what the clinic should know, and the master
+    kept = {path.name: path.read_bytes() for path in user_cache().folder.iterdir()}
+    put("patient.json", PATIENT.replace("Quux", "Quuz"))
+    for kind in ("pdf", "png"):
+        assert run("render", FOOD, "--format", kind, "-o", "out/", "--patient", "patient.json", "--force").code == 0
+    assert {path.name: path.read_bytes() for path in user_cache().folder.iterdir()} == kept
     for path in cache_folder().rglob("*"):
         assert not path.is_file() or b"Quux" not in path.read_bytes()
 

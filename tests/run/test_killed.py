@@ -25,6 +25,7 @@ from tests.run.runs import (
     recorded,
     set_up,
     start,
+    typeset_all,
     until,
 )
 
@@ -33,11 +34,13 @@ BAD = (7, 23, 31)
 ASKED = ("batch", "list.csv", "--handout", "sleep", "-o")
 
 
-@pytest.fixture(scope="module")
-def calm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="module", params=["filled in", "typeset"])
+def calm(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clinic's folder with a list, and in `calm` what a run leaves that nothing disturbs."""
     folder = tmp_path_factory.mktemp("clinic")
     set_up(folder)
+    if request.param == "typeset":
+        typeset_all(folder)
     table = patients(ROWS, bad=BAD)
     table[ROWS - 1][0] = "Zuckermayer" * 12  # refused by the typesetter, late
     (folder / "list.csv").write_text(as_csv(table), "utf-8")

@@ -18,7 +18,20 @@ import pikepdf
 import pytest
 
 from tests.conftest import Put
-from tests.run.runs import FAULTS, as_csv, command, end, environment, finish, is_gone, pdfs, reasons, start, until
+from tests.run.runs import (
+    FAULTS,
+    as_csv,
+    command,
+    end,
+    environment,
+    finish,
+    is_gone,
+    pdfs,
+    reasons,
+    start,
+    typeset_all,
+    until,
+)
 
 SECRETS = (
     *("Quixwell", "Zephyrine", "Vrobel", "Qzx", "人"),
@@ -130,8 +143,15 @@ def temporary() -> Iterator[Path]:
         yield Path(folder)
 
 
-@pytest.mark.parametrize("ending", ["undisturbed", "SIGINT", "SIGKILL", "lost workers"])
-def test_nothing_tells_who_the_patients_are(ending: str, temporary: Path, clinic_here: Path, put: Put) -> None:
+@pytest.mark.parametrize(
+    ("ending", "is_typeset"),
+    [("undisturbed", False), ("lost workers", False), *((one, True) for one in ("SIGINT", "SIGKILL", "lost workers"))],
+)
+def test_nothing_tells_who_the_patients_are(
+    ending: str, is_typeset: bool, temporary: Path, clinic_here: Path, put: Put
+) -> None:
+    if is_typeset:
+        typeset_all(clinic_here)
     put("clinic.yaml", (clinic_here / "clinic.yaml").read_text() + "slip: {number: nhs}\n")
     count = 40 if ending.startswith("SIG") else 2
     more = [["Zephyrine Quixwell", "1907-02-13", "7731904466", f"Hushword {n}", *[""] * 5] for n in range(count)]

@@ -14,17 +14,17 @@ CRASHED = "The process that made the leaflet ended by itself. Try again with --r
 HUNG = "The leaflet took too long and was given up. Try again with a higher --time-limit."
 
 
-def test_a_worker_that_is_lost_costs_its_row(clinic_here: Path, put: Put) -> None:
+def test_a_worker_that_is_lost_costs_its_row(either_here: Path, put: Put) -> None:
     put("list.csv", as_csv(patients(12)))
     put("faults/sitecustomize.py", FAULTS)
     asked = ["batch", "list.csv", "--handout", "sleep", "--workers", "2"]
-    calm = command(*asked, "-o", "calm", cwd=clinic_here)
+    calm = command(*asked, "-o", "calm", cwd=either_here)
     assert calm.code == 0
 
-    faulty = environment(PYTHONPATH=os.pathsep.join([str(clinic_here / "faults"), str(ROOT)]))
-    done = command(*asked, "-o", "out", "--time-limit", "3", cwd=clinic_here, env=faulty)
+    faulty = environment(PYTHONPATH=os.pathsep.join([str(either_here / "faults"), str(ROOT)]))
+    done = command(*asked, "-o", "out", "--time-limit", "3", cwd=either_here, env=faulty)
     assert done.code == 4
-    folder = clinic_here / "out"
+    folder = either_here / "out"
     assert reasons(folder) == {3: CRASHED, 5: CRASHED, 8: HUNG}
     assert recorded(folder) == [1, 2, 4, 6, 7, 9, 10, 11, 12]
     assert pdfs(folder) == [f"{row:04}-sleep-en-GB.pdf" for row in recorded(folder)]
@@ -32,20 +32,20 @@ def test_a_worker_that_is_lost_costs_its_row(clinic_here: Path, put: Put) -> Non
     assert f"  row 8 (line 9): {HUNG}" in done.messages
     assert not [line for line in done.messages if "Traceback" in line or "Patient" in line]
 
-    done = command(*asked, "-o", "out", "--resume", cwd=clinic_here)
+    done = command(*asked, "-o", "out", "--resume", cwd=either_here)
     assert done.code == 0
-    assert contents(folder) == contents(clinic_here / "calm")
+    assert contents(folder) == contents(either_here / "calm")
 
 
-def test_how_many_workers_there_are_changes_no_byte(clinic_here: Path, put: Put) -> None:
+def test_how_many_workers_there_are_changes_no_byte(either_here: Path, put: Put) -> None:
     table = patients(30, bad=[9])
     table[20][0] = "Zuckermayer" * 12
     put("list.csv", as_csv(table))
     found = []
     for number in ("1", "4"):
-        done = command("batch", "list.csv", "--handout", "sleep", "-o", number, "--workers", number, cwd=clinic_here)
+        done = command("batch", "list.csv", "--handout", "sleep", "-o", number, "--workers", number, cwd=either_here)
         assert done.code == 4
-        found.append(contents(clinic_here / number))
+        found.append(contents(either_here / number))
     assert len(found[0]) == 28 + 3 + 2  # leaflets; run.json, record.jsonl, failed.csv; the text and its leaflet
     assert found[0] == found[1]
 
