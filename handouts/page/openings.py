@@ -6,14 +6,14 @@ as it is no wider than the block. Anywhere else, other words might have been set
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from handouts.clinic.clinic import SlipField
 from handouts.page.shaping import Face, repertoire
-from handouts.page.slip import Texts
 
+Marks = Mapping[Any, str]
+"""What stands in open places until they are filled, by field: of a slip, or of another page."""
 SLACK = 0.5
 """CSS pixels by which words stay narrower than their place: nothing hangs on how a width was rounded."""
 PLAIN = {"letter_spacing": "normal", "word_spacing": 0, "text_decoration_line": "none", "visibility": "visible"}
@@ -27,7 +27,7 @@ class Opening:
     `width` and `size` of the letters are in CSS pixels.
     """
 
-    field: SlipField
+    field: str
     before: str
     after: str
     page: int
@@ -42,7 +42,7 @@ class Open:
     """A box of words that holds the mark of a field, what stands before and after it, and how wide all may be."""
 
     box: Any
-    field: SlipField
+    field: str
     before: str
     after: str
     width: float
@@ -54,13 +54,14 @@ class Open:
         return Opening(self.field, self.before, self.after, page, mark, self.width, self.size, self.face)
 
 
-def open_places(pages: Sequence[Any], boxes: Any, text: Any, marks: Texts) -> list[Open] | None:
+def open_places(pages: Sequence[Any], boxes: Any, text: Any, marks: Marks) -> list[Open] | None:
     """The open places of pages that were laid out with marks in place of the fields' values; `marks` are by field.
 
     None where a mark stands where it may not, so that no slip can be put in later. `pages` are WeasyPrint's page boxes,
     `boxes` its module of box types and `text` that of its fonts.
     """
     found: list[Open] = []
+    faces: dict[Face, Face] = {}
     for page in pages:
         for block, line in _lines(page, None, boxes):
             said = "".join(getattr(one, "text", "") for one in line.descendants())
@@ -70,7 +71,7 @@ def open_places(pages: Sequence[Any], boxes: Any, text: Any, marks: Texts) -> li
             place = _open(block, line, held[0], marks[held[0]], boxes, text) if len(held) == 1 else None
             if place is None:
                 return None
-            found.append(place)
+            found.append(replace(place, face=faces.setdefault(place.face, place.face)))
     return found if {one.field for one in found} == set(marks) else None
 
 
@@ -79,7 +80,7 @@ def draw_all_letters(place: Open) -> None:
     place.box.pango_layout.text = repertoire(place.face)
 
 
-def _open(block: Any, line: Any, field: SlipField, mark: str, boxes: Any, fonts: Any) -> Open | None:
+def _open(block: Any, line: Any, field: str, mark: str, boxes: Any, fonts: Any) -> Open | None:
     """A line as an open place, if it is one."""
     words = line.children[0]
     if block is None or list(block.children) != [line] or len(line.children) > 1 or type(words) is not boxes.TextBox:

@@ -37,7 +37,7 @@ class Gap:
     """Where a line of words goes: the value of a field between words that stay, in a face and size (CSS pixels), and no
     wider than `width`."""
 
-    field: SlipField
+    field: str
     before: str
     after: str
     width: float

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import blake2b
+from typing import Any
 
 from handouts.page.shaping import shaper
-from handouts.page.slip import Texts
 from handouts.page.syntax import compressed, ending, stream, where
 from handouts.patient.master import Master, OpenStream
 
 
-def stamp(master: Master, texts: Texts) -> bytes | None:
+def stamp(master: Master, texts: Mapping[Any, str]) -> bytes | None:
     """The end of a patient's leaflet, which comes after `master.common`; `texts` are of the fields that it has open.
 
     None where the words may not be set as the typesetter would: a letter outside the face, or a line too wide.
@@ -33,7 +34,7 @@ def stamp(master: Master, texts: Texts) -> bytes | None:
     return b"".join(pieces)
 
 
-def _filled(opened: OpenStream, master: Master, texts: Texts) -> bytes | None:
+def _filled(opened: OpenStream, master: Master, texts: Mapping[Any, str]) -> bytes | None:
     parts = [opened.texts[0]]
     for gap, after in zip(opened.gaps, opened.texts[1:], strict=True):
         line = shaper(master.faces[gap.face], gap.size).shape(gap.before + texts[gap.field] + gap.after)

@@ -17,6 +17,7 @@ from handouts.run.failed import reason, write_failed
 from handouts.run.folder import FAILED, blocked, create, write_run, writing
 from handouts.run.pool import Workers
 from handouts.run.prepare import Prepared
+from handouts.run.print_file import Printed, make_print_file
 from handouts.run.record import RECORD, RecordLine, append, now, open_record, sort_record
 from handouts.run.resume import is_failed_file
 from handouts.run.survey import TextKey
@@ -35,12 +36,15 @@ class Outcome:
     failed: dict[int, tuple[Complaint, ...]] = field(default_factory=dict)
     waiting: tuple[int, ...] = ()
     stopped: bool = False
+    printed: Printed | None = None
 
     @property
     def exit_code(self) -> ExitCode:
         """What the command's exit status is."""
         if self.stopped:
             return ExitCode.INTERRUPTED
+        if self.printed and self.printed.problems:
+            return ExitCode.REFUSED
         return ExitCode.PARTIAL if self.failed or self.waiting else ExitCode.DONE
 
 
@@ -73,6 +77,9 @@ def make_run(prepared: Prepared, workers: Workers, claim: Callable[[], None]) ->
         with writing(folder / RECORD):
             sort_record(folder)
         outcome.waiting = tuple(sorted(waiting)) if prepared.mode == "resume" else ()
+        if prepared.run.asked.print_file:
+            outcome.printed = make_print_file(prepared, workers)
+            outcome.stopped = outcome.printed is None and workers.is_stopping()
     return outcome
 
 

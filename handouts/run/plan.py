@@ -23,13 +23,13 @@ from handouts.page.slip import Slip
 from handouts.page.standing import DISCUSS, Terms, given_as
 from handouts.patient.entry import Entry, RowRefused
 from handouts.patient.mistake import Complaint
-from handouts.run.folder import Asked
+from handouts.run.folder import PRINT, Asked
 
 MAX_NAME = 120
 """Letters of a file's name: every file system takes as many."""
 PLACES = ("row", "name", "date_of_birth", "number", "date", "handout", "language")
 """What `--name-files` may name."""
-_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)), "print"}
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,9 +222,14 @@ def _file(entry: Entry, content: Chosen, pattern: str | None, wrong: list[Compla
     name = _safe(pattern.format(**values))
     if empty:
         wrong.append(Complaint(f"--name-files needs `{empty[0]}`, which is empty here.", "Fill it in."))
-    elif not name or len(name.encode()) > MAX_NAME or name.lower().split(".")[0] in _RESERVED:
+    elif not name or len(name.encode()) > MAX_NAME or _is_reserved(name):
         wrong.append(Complaint("--name-files makes a name that no file can have.", "Use {number} or {row}."))
     return f"{name}.pdf"
+
+
+def _is_reserved(name: str) -> bool:
+    """Whether a system or this program calls something else so."""
+    return name.lower().split(".")[0] in _RESERVED or PRINT.fullmatch(f"{name}.pdf") is not None
 
 
 def _safe(name: str) -> str:
