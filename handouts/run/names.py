@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 from types import TracebackType
+from typing import NamedTuple
 
 from pydantic import ValidationError
 
@@ -22,26 +23,43 @@ from handouts.content.fields import Model
 from handouts.errors import refused
 from handouts.files import shown
 from handouts.patient.entry import RowRefused
-from handouts.patient.list import Row
 from handouts.run.folder import DESK
-from handouts.run.plan import Planned
+from handouts.run.prepare import Prepared
+from handouts.run.print_order import PrintOrder
 
 
-class Person(Model):
+class Person(NamedTuple):
     """Whose leaflet a row's is, and on which page of print.pdf it begins; no page where it is not in it yet."""
 
     row: int
-    name: str | None = None
-    date_of_birth: datetime.date | None = None
+    name: str | None
+    date_of_birth: str | None
     page: int | None = None
+
+    @property
+    def born(self) -> datetime.date | None:
+        """The date of birth."""
+        return datetime.date.fromisoformat(self.date_of_birth) if self.date_of_birth else None
+
+    def line(self) -> bytes:
+        """The person's line of `desk.jsonl`."""
+        return json.dumps(self._asdict(), ensure_ascii=False).encode() + b"\n"
+
+
+class _Line(Model):
+    row: int
+    name: str | None
+    date_of_birth: datetime.date | None
+    page: int | None
 
 
 class People:
-    """People by row. They are added in any order, and may be asked for after `sort`."""
+    """People by row; they are added in any order, and may be asked for once that is done."""
 
     def __init__(self, folder: Path) -> None:
         self._file = TemporaryFile(dir=folder)  # noqa: SIM115
         self._rows, self._starts = array("Q"), array("Q")
+        self._in_order = True
 
     def __enter__(self) -> People:
         return self
@@ -50,61 +68,79 @@ class People:
         self._file.close()
 
     def add(self, person: Person) -> None:
-        """Add a person; there must be one of each row at most."""
+        """Add a person; there is one of a row."""
+        self._in_order = self._in_order and not (self._rows and self._rows[-1] > person.row)
         self._rows.append(person.row)
         self._starts.append(self._file.tell())
-        born = person.date_of_birth and person.date_of_birth.isoformat()
-        self._file.write(json.dumps([person.name, born, person.page]).encode() + b"\n")
-
-    def sort(self) -> None:
-        """Make ready for being asked."""
-        self._file.flush()
-        order = sorted(range(len(self._rows)), key=self._rows.__getitem__)
-        if order != list(range(len(order))):
-            self._starts = array("Q", map(self._starts.__getitem__, order))
-            self._rows = array("Q", map(self._rows.__getitem__, order))
+        self._file.write(person.line())
 
     def find(self, row: int) -> Person | None:
         """The person of a row, if that is known."""
-        place = bisect_left(self._rows, row)
-        if place == len(self._rows) or self._rows[place] != row:
+        place = self._place(row)
+        if place is None:
             return None
-        self._file.seek(self._starts[place], os.SEEK_SET)
-        name, born, page = json.loads(self._file.readline())
-        return Person.model_construct(
-            row=row, name=name, date_of_birth=born and datetime.date.fromisoformat(born), page=page
-        )
+        self._file.seek(self._starts[place])
+        return Person(**json.loads(self._file.readline()))
+
+    def knows(self, row: int) -> bool:
+        """Whether the person of a row is known."""
+        return self._place(row) is not None
+
+    def _place(self, row: int) -> int | None:
+        if not self._in_order:
+            order = sorted(range(len(self._rows)), key=self._rows.__getitem__)
+            self._starts = array("Q", map(self._starts.__getitem__, order))
+            self._rows = array("Q", map(self._rows.__getitem__, order))
+            self._in_order = True
+        place = bisect_left(self._rows, row)
+        return place if place < len(self._rows) and self._rows[place] == row else None
+
+    def get(self, row: int) -> Person:
+        """The person of a row that is known."""
+        person = self.find(row)
+        assert person
+        return person
+
+    def lines(self) -> Iterator[bytes]:
+        """Their lines of `desk.jsonl`, as they were added."""
+        self._file.seek(0)
+        yield from self._file
 
 
-def kept_people(folder: Path) -> People:
-    """The people whom the run's folder knows. Raises `Refused` where its file is damaged."""
+def known_people(prepared: Prepared, order: PrintOrder) -> tuple[People, list[int]]:
+    """The people of the leaflets to be printed, and the rows of those whom nobody knows.
+
+    Whom the run's folder does not know is in this list, unless the row is refused as it stands there: it was mended
+    elsewhere, and may have another name now. Raises `Refused` where the folder's file is damaged.
+    """
+    folder = prepared.request.folder
+    people, unknown = People(folder), []
+    with _kept(folder) as kept, People(folder) as listed:
+        for row in prepared.patients.rows():
+            if row.number in order and not kept.knows(row.number):
+                with suppress(RowRefused):
+                    slip = prepared.plan(row).slip
+                    born = slip.date_of_birth and slip.date_of_birth.isoformat()
+                    listed.add(Person(row.number, slip.name, born))
+        for number in order.rows:
+            person = kept.find(number) or listed.find(number)
+            if person:
+                people.add(person)
+            else:
+                unknown.append(number)
+    return people, unknown
+
+
+def _kept(folder: Path) -> People:
     people, path = People(folder), folder / DESK
     if path.exists():
         with path.open("rb") as stream:
-            for number, line in enumerate(stream, 1):
+            for number, text in enumerate(stream, 1):
                 try:
-                    people.add(Person.model_validate_json(line))
+                    line = _Line.model_validate_json(text)
                 except ValidationError:
                     remedy = f"Take {DESK} away, and resume with the whole list."
                     raise refused(shown(path), number, "This line is damaged.", remedy) from None
-    people.sort()
+                born = line.date_of_birth and line.date_of_birth.isoformat()
+                people.add(Person(line.row, line.name, born, line.page))
     return people
-
-
-def listed_people(folder: Path, rows: Iterable[Row], plan: Callable[[Row], Planned], wanted: Container[int]) -> People:
-    """The people of those rows of a list that are wanted, but for rows that are refused as they stand there."""
-    people = People(folder)
-    for row in rows:
-        if row.number in wanted:
-            try:
-                slip = plan(row).slip
-            except RowRefused:  # it was mended elsewhere, or is a row that failed
-                continue
-            people.add(Person(row=row.number, name=slip.name, date_of_birth=slip.date_of_birth))
-    people.sort()
-    return people
-
-
-def as_lines(people: Iterable[Person]) -> Iterator[bytes]:
-    """The lines of `desk.jsonl`."""
-    return (person.model_dump_json().encode() + b"\n" for person in people)

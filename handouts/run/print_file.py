@@ -13,7 +13,7 @@ from handouts.page.book import Book
 from handouts.page.desk import Entry, ListPage
 from handouts.run.desk import Separators, list_pages
 from handouts.run.folder import DESK, writing
-from handouts.run.names import People, Person, as_lines, kept_people, listed_people
+from handouts.run.names import People, Person, known_people
 from handouts.run.numbers import ALL, written
 from handouts.run.pool import Workers
 from handouts.run.prepare import Prepared
@@ -72,14 +72,10 @@ def print_name(rows: Sequence[int]) -> str:
 def _make(path: Path, prepared: Prepared, order: PrintOrder, workers: Workers) -> Printed:
     folder, is_again = prepared.request.folder, prepared.mode == "again"
     had_one = path.exists()
-    with (
-        kept_people(folder) as kept,
-        listed_people(folder, prepared.patients.rows(), prepared.plan, order) as listed,
-    ):
-        people = _Known(kept, listed)
+    people, unknown = known_people(prepared, order)
+    with people:
         if not is_again:
-            _keep(folder, filter(None, map(people.find, order.rows)))
-        unknown = [row for row in order.rows if people.find(row) is None]
+            _keep(folder, people.lines())
         if unknown:
             what = f"The list for the desk needs the names of these rows: {written(unknown)}."
             remedy = "Resume with the whole list; what was made is kept."
@@ -89,35 +85,23 @@ def _make(path: Path, prepared: Prepared, order: PrintOrder, workers: Workers) -
             write_private(path, printing.chunks())
         if is_again:
             return printing.printed(path, new=None)
-        new = {row for row in order.rows if people.get(row).page is None} if had_one else None
-        firsts = printing.firsts_by_row()
-        pages = zip(order.rows, firsts, strict=True)
-        _keep(folder, (people.get(row).model_copy(update={"page": page}) for row, page in pages))
-        return printing.printed(path, new)
+        new: set[int] = set()
+        _keep(folder, _with_pages(people, order.rows, printing.firsts_by_row(), new))
+        return printing.printed(path, new if had_one else None)
 
 
-def _keep(folder: Path, people: Iterable[Person]) -> None:
+def _keep(folder: Path, lines: Iterable[bytes]) -> None:
     with writing(folder / DESK):
-        write_private(folder / DESK, as_lines(people))
+        write_private(folder / DESK, lines)
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """Who is known: from this list, and else from the run's folder."""
-
-    kept: People
-    listed: People
-
-    def find(self, row: int) -> Person | None:
-        """The person of a row, and on which page of the print file they were, if they were in it."""
-        then, now = self.kept.find(row), self.listed.find(row)
-        return now.model_copy(update={"page": then and then.page}) if now else then
-
-    def get(self, row: int) -> Person:
-        """The person of a row that is known."""
-        person = self.find(row)
-        assert person
-        return person
+def _with_pages(people: People, rows: Iterable[int], firsts: Iterable[int], new: set[int]) -> Iterator[bytes]:
+    """The lines of people with the pages on which their leaflets begin; rows that had none are added to `new`."""
+    for row, first in zip(rows, firsts, strict=True):
+        person = people.get(row)
+        if person.page is None:
+            new.add(row)
+        yield person._replace(page=first).line()
 
 
 class _Printing:

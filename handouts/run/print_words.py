@@ -49,5 +49,5 @@ def separator(row: int, kind: Kind, said: Words) -> tuple[Separator, Edition]:
 
 def list_entry(person: Person, leaflet: str, pages: int, said: Words) -> Entry:
     """A patient's lines in the list; a leaflet of so many pages is printed on both sides."""
-    born = said.date(person.date_of_birth) if person.date_of_birth else "–"
+    born = said.date(person.born) if person.born else "–"
     return Entry(str(person.row), person.name or said.desk.no_name, born, leaflet, str((pages + 1) // 2))
