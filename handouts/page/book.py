@@ -54,7 +54,7 @@ class Book:
         """What has become ready to be written since it was last taken."""
         return self._pdf.take()
 
-    def end(self, title: str, author: str, language: str) -> bytes:
+    def end(self, title: str, author: str, language: str) -> list[bytes]:
         """The last bytes of the file."""
         pdf, front = self._pdf, Leaves(self._pdf, self._root)
         for page in _on_sheets([page for _, pages in sorted(self._front.items()) for page in pages]):

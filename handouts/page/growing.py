@@ -60,7 +60,7 @@ class Growing:
         self._ready.clear()
         return ready
 
-    def end(self, root: int, info: int) -> bytes:
+    def end(self, root: int, info: int) -> list[bytes]:
         """What has become ready, and the end of the file, which its catalogue and its description are named in."""
         self._pack()
         number, start = self.number(), self._start
@@ -68,9 +68,13 @@ class Growing:
         name = self._hash.hexdigest().encode()
         trailer = b"/Size %d/Root %d 0 R/Info %d 0 R/ID[<%b><%b>]" % (number + 1, root, info, name, name)
         entries = b"/Type/XRef/W[1 %d 2]/Filter/FlateDecode%b" % (_WIDE, trailer)
-        self._put(stream(number, entries, self._table()))
-        self._put(ending(start))
-        return self.take()
+        table = self._table()
+        closing = b"\r" * table[-1].endswith(b"\r") + b"\nendstream\nendobj\n"  # as in `stream`
+        head = b"%d 0 obj\n<<%b/Length %d>>\nstream\n" % (number, entries, sum(map(len, table)))
+        for piece in (head, *table, closing, ending(start)):
+            self._put(piece)
+        ready, self._ready = self._ready, []
+        return ready
 
     def _put(self, data: bytes) -> None:
         self._ready.append(data)
@@ -87,13 +91,13 @@ class Growing:
         self._places[number] = 2 * self._start
         self._put(packed(number, objects))
 
-    def _table(self) -> bytes:
-        """Where each object lies, as a compressed table."""
+    def _table(self) -> list[bytes]:
+        """Where each object lies, as a compressed table in pieces."""
         squeezed, pieces = zlib.compressobj(LEVEL), []
         for first in range(0, len(self._places), _ROWS):
             rows = map(_row, self._places[first : first + _ROWS])
             pieces.append(squeezed.compress(b"".join(rows)))
-        return b"".join([*pieces, squeezed.flush()])
+        return [*pieces, squeezed.flush()]
 
 
 def _row(place: int) -> bytes:

@@ -58,7 +58,7 @@ class People:
 
     def __init__(self, folder: Path) -> None:
         self._file = TemporaryFile(dir=folder)  # noqa: SIM115
-        self._rows, self._starts = array("Q"), array("Q")
+        self._rows, self._starts = array("I"), array("Q")
         self._in_order = True
 
     def __enter__(self) -> People:
@@ -90,7 +90,7 @@ class People:
         if not self._in_order:
             order = sorted(range(len(self._rows)), key=self._rows.__getitem__)
             self._starts = array("Q", map(self._starts.__getitem__, order))
-            self._rows = array("Q", map(self._rows.__getitem__, order))
+            self._rows = array("I", map(self._rows.__getitem__, order))
             self._in_order = True
         place = bisect_left(self._rows, row)
         return place if place < len(self._rows) and self._rows[place] == row else None
@@ -120,7 +120,7 @@ def known_people(prepared: Prepared, order: PrintOrder) -> tuple[People, list[in
             if row.number in order and not kept.knows(row.number):
                 with suppress(RowRefused):
                     slip = prepared.plan(row).slip
-                    born = slip.date_of_birth and slip.date_of_birth.isoformat()
+                    born = slip.date_of_birth.isoformat() if slip.date_of_birth else None
                     listed.add(Person(row.number, slip.name, born))
         for number in order.rows:
             person = kept.find(number) or listed.find(number)
@@ -141,6 +141,6 @@ def _kept(folder: Path) -> People:
                 except ValidationError:
                     remedy = f"Take {DESK} away, and resume with the whole list."
                     raise refused(shown(path), number, "This line is damaged.", remedy) from None
-                born = line.date_of_birth and line.date_of_birth.isoformat()
+                born = line.date_of_birth.isoformat() if line.date_of_birth else None
                 people.add(Person(line.row, line.name, born, line.page))
     return people

@@ -13,7 +13,7 @@ from handouts.page.book import Book
 from handouts.page.desk import Entry, ListPage
 from handouts.run.desk import Separators, list_pages
 from handouts.run.folder import DESK, writing
-from handouts.run.names import People, Person, known_people
+from handouts.run.names import Person, known_people
 from handouts.run.numbers import ALL, written
 from handouts.run.pool import Workers
 from handouts.run.prepare import Prepared
@@ -85,23 +85,15 @@ def _make(path: Path, prepared: Prepared, order: PrintOrder, workers: Workers) -
             write_private(path, printing.chunks())
         if is_again:
             return printing.printed(path, new=None)
-        new: set[int] = set()
-        _keep(folder, _with_pages(people, order.rows, printing.firsts_by_row(), new))
-        return printing.printed(path, new if had_one else None)
+        new = {row for row in order.rows if people.get(row).page is None} if had_one else None
+        pages = zip(order.rows, printing.firsts_by_row(), strict=True)
+        _keep(folder, (people.get(row)._replace(page=page).line() for row, page in pages))
+        return printing.printed(path, new)
 
 
 def _keep(folder: Path, lines: Iterable[bytes]) -> None:
     with writing(folder / DESK):
         write_private(folder / DESK, lines)
-
-
-def _with_pages(people: People, rows: Iterable[int], firsts: Iterable[int], new: set[int]) -> Iterator[bytes]:
-    """The lines of people with the pages on which their leaflets begin; rows that had none are added to `new`."""
-    for row, first in zip(rows, firsts, strict=True):
-        person = people.get(row)
-        if person.page is None:
-            new.add(row)
-        yield person._replace(page=first).line()
 
 
 class _Printing:
@@ -115,8 +107,7 @@ class _Printing:
         self._leaflets = [leaflet(one, prepared.run.texts, self._desk.words, self._desk.edition) for one in order.kinds]
         self._kinds = {kind: place for place, kind in enumerate(order.kinds)}
         self._book = Book()
-        self._rows, self._firsts = array("Q"), array("Q")
-        self._pages, self._kind_of = array("L"), array("L")
+        self._rows, self._firsts, self._pages, self._kind_of = array("I"), array("I"), array("I"), array("I")
 
     def chunks(self) -> Iterator[bytes]:
         """The file. Raises `Refused` for a leaflet that is not as it was made."""
@@ -138,11 +129,13 @@ class _Printing:
         self._go_on()
         clinic = self._prepared.request.clinic
         name = clinic.file.name if clinic else desk.words.sample_clinic
-        yield book.end(desk.words.desk.for_the_printer, name, desk.words.language)
+        yield from book.end(desk.words.desk.for_the_printer, name, desk.words.language)
 
     def firsts_by_row(self) -> Iterator[int]:
         """The page on which each row's leaflet, or its separator, begins, in the order of the rows."""
-        order = sorted(range(len(self._rows)), key=self._rows.__getitem__)
+        order: Sequence[int] = range(len(self._rows))
+        if len(self._order.groups) > 1:
+            order = sorted(order, key=self._rows.__getitem__)
         return (self._firsts[place] + self._book.front_pages for place in order)
 
     def printed(self, path: Path, new: Collection[int] | None) -> Printed:

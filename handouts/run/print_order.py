@@ -57,7 +57,7 @@ class PrintOrder:
 
 def print_order(folder: Path, wanted: Numbers, sort: Sort) -> PrintOrder:
     """What of a run's record is printed. Raises `Refused` where it is damaged."""
-    rows, kinds, groups = array("Q"), Counter[Kind](), set()
+    rows, kinds, groups = array("I"), Counter[Kind](), set()
     for entry in read_record(folder):
         if entry.row in wanted:
             rows.append(entry.row)

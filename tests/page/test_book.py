@@ -53,7 +53,7 @@ def bound(pdfs: Sequence[bytes], front: Sequence[bytes] = ()) -> bytes:
         pieces.append(book.take())
     for place, pdf in reversed(list(enumerate(front))):
         book.add_front(place, pdf)
-    return b"".join([*pieces, book.end("For the printer", "Mill Lane", "en-GB")])
+    return b"".join([*pieces, *book.end("For the printer", "Mill Lane", "en-GB")])
 
 
 def shown(pdf: bytes) -> list[tuple[bytes, str]]:
