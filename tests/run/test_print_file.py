@@ -6,7 +6,6 @@ import json
 import re
 from io import BytesIO
 from pathlib import Path
-from shutil import copytree
 
 import pikepdf
 import pypdfium2
@@ -146,7 +145,6 @@ def test_separators_and_order(clinic_here: Path, put: Put, run: Run) -> None:
     assert not any(name in page for page in separators for name in ("Anna", "Sleep"))
     listed = words[0]
     assert sorted(["Anna", "Carl", "Bert", "Dora"], key=listed.find) == ["Anna", "Carl", "Bert", "Dora"]
-    assert [str(one["page"]) for one in kept(folder).values()] == ["3", "11", "7", "13"] or True
     for row, one in kept(folder).items():
         assert isinstance(one["page"], int)
         assert words[one["page"] - 1].startswith(f"Row {row} ")
@@ -219,18 +217,14 @@ def test_rows_made_again_have_a_print_file_of_their_own(clinic_here: Path, put: 
     assert pdfs(folder) == ["0001-sleep-en-GB.pdf"]
 
 
-def test_a_leaflet_that_was_changed_is_not_printed(clinic_here: Path, put: Put, run: Run, here: Path) -> None:
-    """Nor is anything else, while it is not mended: a print file is whole or not there."""
+def test_a_leaflet_that_was_changed_is_made_anew_first(clinic_here: Path, put: Put, run: Run) -> None:
     put("list.csv", as_csv(patients(3)))
     assert batch(run).code == 0
     file = clinic_here / "out/0002-sleep-en-GB.pdf"
     good = file.read_bytes()
     file.write_bytes(good.replace(b"%PDF-1.7", b"%PDF-1.6"))
-    copytree(clinic_here / "out", clinic_here / "kept")
-    done = run("batch", "list.csv", "-o", "out", "--rows", "3", "--print-file")
-    assert done.code == 0
-    done = run("batch", "list.csv", "-o", "out", "--resume", "--print-file")
-    assert (done.code, file.read_bytes()) == (0, good)
+    assert resume(run, "--print-file").code == 0
+    assert file.read_bytes() == good
     assert len(pikepdf.open(BytesIO((clinic_here / "out" / PRINT).read_bytes())).pages) == 8
 
 
