@@ -3,6 +3,7 @@
 BIN := .venv/bin
 READY := .venv/.ready
 BROWSER := .venv/.browser
+BENCH := .venv/.bench
 
 .PHONY: help leaflet test test-long bench pictures format FORCE
 
@@ -12,17 +13,17 @@ help:  ## Show these targets
 leaflet: $(READY)  ## Make out/low-b12-and-ms.pdf, the example leaflet
 	@$(BIN)/handouts -c examples/riverside render low-b12-and-ms -o out/low-b12-and-ms.pdf --force
 
-test: $(READY) $(BROWSER)  ## Check style and types, then run the tests
+test: $(READY) $(BROWSER) $(BENCH)  ## Check style and types, then run the tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2
 
-test-long: $(READY) $(BROWSER)  ## Run the tests that take many minutes
+test-long: $(READY) $(BROWSER) $(BENCH)  ## Run the tests that take many minutes
 	$(BIN)/python -m pytest -m long
 
-bench: $(READY)  ## Measure speed
-	$(BIN)/python -m benchmarks
+bench: $(READY) $(BENCH)  ## Measure speed beside peers, and write docs/performance.md (half an hour)
+	$(BIN)/python -m benchmarks --write
 
 pictures: $(READY)  ## Renew what is made of the documentation, and the pictures that the tests compare pages with
 	$(BIN)/python -m docs.checks
@@ -44,3 +45,7 @@ $(READY): setup.sh constraints.txt pyproject.toml
 # Chromium, and what drives it: for the tests alone.
 $(BROWSER): $(READY)
 	@sh setup.sh browser
+
+# The peers that the program is measured beside, and what draws the plots: for the benchmarks and their tests alone.
+$(BENCH): $(READY)
+	@sh setup.sh bench

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from handouts import __version__
-from handouts.commands import approvals, checking, clinics, leaflet, library, runs, setup, writing
+from handouts.commands import approvals, caching, checking, clinics, leaflet, library, runs, setup, writing
 from handouts.commands.options import PATH
 from handouts.errors import ExitCode, HandoutsError
 
@@ -64,6 +64,7 @@ for command in (
     clinics.clinic,
     writing.new,
     writing.schema,
+    caching.cache,
     setup.doctor,
 ):
     cli.add_command(command)

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Sets up what the program needs: Python 3.11 or later, the system libraries, and .venv; with the word `browser`, what
-# the tests of its pages need besides: Chromium. Called by make.
+# the tests of its pages need besides: Chromium; with the word `bench`, that and the other peers that it is measured
+# beside. Called by make.
 set -eu
 cd "$(dirname "$0")"
 here=$(pwd -P)
@@ -106,7 +107,7 @@ environment() {
 }
 
 # The system's own browser. Where it cannot be installed here, the tests that need it are skipped and say so.
-browser() {
+system_chromium() {
     if ! command -v chromium >/dev/null; then
         if command -v apt-get >/dev/null; then
             install_on_debian chromium
@@ -115,14 +116,18 @@ browser() {
             say "package manager, then run: touch pyproject.toml"
         fi
     fi
-    .venv/bin/python -m pip install --quiet --constraint constraints.txt --no-build-isolation --editable '.[dev,browser]'
-    touch .venv/.browser
 }
 
-if [ "${1-}" = browser ]; then
-    browser
-    exit
-fi
+# What the tests need or the benchmarks, besides the program: the extra of pyproject.toml with that name.
+extra() {
+    system_chromium
+    .venv/bin/python -m pip install --quiet --constraint constraints.txt --no-build-isolation --editable ".[dev,$1]"
+    touch ".venv/.$1"
+}
+
+case ${1-} in
+    browser | bench) extra "$1"; exit ;;
+esac
 python=$(find_python)
 [ -n "$python" ] || stop "no Python 3.11 or later was found. Install one (Debian: apt-get install python3), then run make again."
 system_libraries

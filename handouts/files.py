@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -28,21 +28,30 @@ def read_bytes(path: Path, limit: int) -> bytes:
 
     Raises `Refused` where it is missing, no regular file, unreadable or larger than `limit` bytes.
     """
-    name = shown(path)
+    return b"".join(read_pieces(path, limit, limit + 1))
+
+
+def read_pieces(path: Path, limit: int, size: int) -> Iterator[bytes]:
+    """The bytes of a regular file in pieces of so many, the last one smaller.
+
+    Raises `Refused` as `read_bytes` does.
+    """
+    name, read = shown(path), 0
     try:
         if path.exists() and not path.is_file():
             raise refused(name, 0, "This is not a file.", "Name a file.")
         with path.open("rb") as stream:
-            data = stream.read(limit + 1)
+            while piece := stream.read(min(size, limit + 1 - read)):
+                read += len(piece)
+                if read > limit:
+                    most = f"{limit // MEBIBYTE} MB" if limit >= MEBIBYTE else f"{limit // 1024} kB"
+                    raise refused(name, 0, f"The file is larger than {most}.", "Make it smaller.")
+                yield piece
     except FileNotFoundError:
         raise refused(name, 0, "There is no such file.", "Check the path and its spelling.") from None
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise refused(name, 0, f"The file cannot be read ({why}).", "Check its permissions.") from None
-    if len(data) > limit:
-        size = f"{limit // MEBIBYTE} MB" if limit >= MEBIBYTE else f"{limit // 1024} kB"
-        raise refused(name, 0, f"The file is larger than {size}.", "Make it smaller.")
-    return data
 
 
 def write_all(files: Iterable[tuple[Path, bytes]], *, overwrite: bool, private: bool = False) -> None:
@@ -88,6 +97,32 @@ def write_private(target: Path, chunks: Iterable[bytes]) -> None:
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
+
+
+def put_private(target: Path, pieces: Sequence[bytes]) -> None:
+    """Write one of many files as `write_private` does, but wait for no disk: `settle` does that for all of them.
+
+    Until then, a power cut may leave less of it; a killed program never does. Raises `OSError`.
+    """
+    folder, name = os.path.split(target)
+    part = f"{folder}/.{name}.{secrets.token_hex(4)}{PART}"
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb", buffering=0) as stream:
+            for piece in pieces:
+                left = memoryview(piece)
+                while left:
+                    left = left[stream.write(left) :]
+        Path(part).replace(target)
+    except BaseException:
+        with suppress(OSError):
+            Path(part).unlink()
+        raise
+
+
+def settle() -> None:
+    """Wait until all that was written is on disk, where the system can tell."""
+    if hasattr(os, "sync"):
+        os.sync()
 
 
 def _write_part(part: Path, chunks: Iterable[bytes], mode: int) -> None:

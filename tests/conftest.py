@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 from click.testing import CliRunner
@@ -57,6 +58,21 @@ class Done:
 
 Run = Callable[..., Done]
 Put = Callable[[str, str | bytes], Path]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_caches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The tests leave the caches of who runs them alone."""
+    folder = tmp_path_factory.mktemp("caches")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(folder))
+        yield folder
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept(_own_caches: Path) -> None:
+    """No test finds a leaflet that another one made; what is known of the fonts stays."""
+    rmtree(_own_caches / "handouts/leaflets", ignore_errors=True)
 
 
 @pytest.fixture

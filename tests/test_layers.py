@@ -18,6 +18,8 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 COMMANDS = [path.stem for path in FILES if path.parent.name == "commands" and path.stem != "__init__"]
 DOORS = {
     "weasyprint": {"handouts/page/typeset.py"},
+    "dask": {"handouts/run/scheduler.py"},
+    "distributed": {"handouts/run/scheduler.py"},
     "click": {"cli.py", *(f"handouts/commands/{name}.py" for name in COMMANDS)},
     "starlette": {"handouts/web/local.py", "handouts/web/preview.py"},
     "uvicorn": {"handouts/web/local.py"},

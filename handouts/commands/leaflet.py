@@ -64,9 +64,12 @@ def render(
     from handouts.content.packs import choose, find_packs
     from handouts.files import check_free, write_all
     from handouts.page.fold import for_the_printer
-    from handouts.page.notes import notes_on
-    from handouts.page.output import check_fold, leaflet_stem, make, output_paths
+    from handouts.page.naming import leaflet_stem
+    from handouts.page.output import check_fold, output_paths
     from handouts.page.standing import Terms, agreed, check_discussed, given_all
+    from handouts.run.cache import user_cache
+    from handouts.run.engine import engine_hash
+    from handouts.run.kept import kept_files, kept_notes
 
     clinic = find_clinic(given, site)
     chosen = find_edition(edition, paper, ink=ink, fold=fold, own=clinic.file.editions if clinic else None)
@@ -87,9 +90,19 @@ def render(
         check_discussed(handouts)
     slip = found.slip if found else None
     is_extract, title = only is not None, content.title
-    files = make(handouts, clinic, chosen, slip, kind, target, is_extract=is_extract, standings=standings, title=title)
+    cache, engine = user_cache(), engine_hash()
+    if slip is None:
+        asked = handouts, clinic, chosen, kind, target
+        files = kept_files(cache, engine, *asked, is_extract=is_extract, standings=standings, title=title)
+    else:
+        from handouts.patient.make import Subject
+        from handouts.run.one import patient_files
+        from handouts.run.store import Store
+
+        subject = Subject(tuple(handouts), tuple(standings), clinic, chosen, title, is_extract)
+        files = patient_files(subject, slip, kind, target, Store(cache, engine))
     write_all(files, overwrite=force, private=slip is not None)
-    say(notes_on(clinic), err=True)
+    say(kept_notes(cache, engine, clinic), err=True)
     if fold != "none":
         say([for_the_printer(fold)], err=True)
     say(str(path) for path, _ in files)
@@ -98,14 +111,14 @@ def render(
 
 
 def _patient(clinic: Clinic | None, handouts: list[Handout], patient: str | None, *, ask: bool) -> Patient | None:
-    from handouts.files import MEBIBYTE, read_bytes
-    from handouts.patient.slip import read_patient, slip_text
-    from handouts.patient.values import slip_rules
-
     if ask and patient is not None:
         raise click.UsageError("--ask and --patient both give the slip; use one of them.")
     if not ask and patient is None:
         return None
+    from handouts.files import MEBIBYTE, read_bytes
+    from handouts.patient.slip import read_patient, slip_text
+    from handouts.patient.values import slip_rules
+
     rules = slip_rules(clinic, datetime.date.today())
     if patient is None:
         from handouts.terminal.ask import ask_patient

@@ -6,6 +6,8 @@ import datetime
 import json
 import shlex
 import sys
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +40,7 @@ _seconds = click.FloatRange(0, min_open=True)
 @click.option("--dry-run", is_flag=True, help="Check every row, say how many will be made, and make none.")
 @click.option("--resume", is_flag=True, help="Make what is missing of a run, also from its mended failed.csv.")
 @click.option("--workers", type=click.IntRange(1, 256), help="Processes that make leaflets; else one a core.")
+@click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler whose workers make them, as in tls://HOST:PORT.")
 @click.option("--time-limit", type=_seconds, default=60.0, show_default=True, help="What one leaflet may take.")
 @click.option("--force", is_flag=True, help="Replace a run that is in the folder.")
 @click.option("--template", metavar="FILE", type=PATH, help="Write an empty list (.xlsx or .csv) to fill in.")
@@ -51,6 +54,7 @@ def batch(
     dry_run: bool,
     resume: bool,
     workers: int | None,
+    scheduler: str | None,
     time_limit: float,
     force: bool,
     template: Path | None,
@@ -63,23 +67,26 @@ def batch(
 
     Example: handouts -c examples/riverside batch patients.csv --handout low-b12-and-ms -o out/run/
     """
-    from handouts.clinic.clinic import SlipRules, find_clinic
+    from handouts.clinic.clinic import SlipRules, find_clinic, find_clinic_file
     from handouts.content.finder import find_library
     from handouts.content.packs import find_packs
     from handouts.files import write_all
-    from handouts.patient.template import template as empty_list
-    from handouts.run.batch import make_run
     from handouts.run.folder import claimed, kept_site
     from handouts.run.numbers import ALL, read_numbers
-    from handouts.run.pool import Workers, cores
     from handouts.run.prepare import Request, prepare
-    from handouts.terminal.progress import follow, stop_on_interrupt
     from handouts.terminal.report import after_run, before_run
 
     folder = output or Path(f"{patients.stem}-leaflets" if patients else "")
     options["site"] = options["site"] or (kept_site(folder) if resume or rows else None)
-    clinic = find_clinic(given, options["site"])
+    if scheduler and workers:
+        raise click.UsageError(
+            "--workers are processes of this machine, and --scheduler has its own. Name one of them."
+        )
+    file = find_clinic_file(given) if scheduler else None  # as workers find it, who work in other folders
+    clinic = find_clinic(file.absolute() if file else given, options["site"])
     if template:
+        from handouts.patient.template import template as empty_list
+
         list_file = empty_list(template, clinic.file.slip if clinic else SlipRules())
         write_all([(template, list_file)], overwrite=force)
         say([str(template)])
@@ -102,9 +109,24 @@ def batch(
         say(before_run(prepared), err=True)
         if dry_run:
             sys.exit(ExitCode.PARTIAL if prepared.survey.refused else ExitCode.DONE)
-        with stop_on_interrupt() as is_stopping:
-            processes = Workers(workers or cores(), time_limit, is_stopping)
-            outcome = follow(make_run(prepared, processes, claim), prepared.to_make)
+
+        from handouts.run.batch import make_run
+        from handouts.run.cache import user_cache
+        from handouts.run.cluster import Cluster
+        from handouts.run.engine import engine_hash
+        from handouts.run.pool import Crew, Workers, cores
+        from handouts.run.scheduler import reach
+        from handouts.run.store import Store
+        from handouts.terminal.progress import follow, stop_on_interrupt
+
+        with stop_on_interrupt() as is_stopping, ExitStack() as stack:
+            crew: Crew = Workers(workers or cores(), time_limit, is_stopping)
+            if scheduler:
+                reached = stack.enter_context(reach(scheduler))
+                crew = Cluster(
+                    reached, folder.resolve(), clinic, time_limit, is_stopping, partial(click.echo, err=True)
+                )
+            outcome = follow(make_run(prepared, crew, Store(user_cache(), engine_hash()), claim), prepared.to_make)
     command = shlex.join(["handouts", *(["-c", str(given)] if given else []), "batch"])
     say(after_run(prepared, outcome, command), err=True)
     say([str(request.folder)])

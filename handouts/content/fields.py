@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,10 +11,10 @@ from typing import Annotated, Any, ClassVar, Literal, TypeVar, Union, get_args, 
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from handouts.content.nodes import compose
 from handouts.errors import Problems, nearest
 
 MAX_DEPTH = 8
@@ -37,7 +36,7 @@ Path = tuple[str | int, ...]
 class Model(BaseModel):
     """A frozen value that knows no other keys than its own."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
     no_use: ClassVar[Mapping[str, str]] = {}
     """Keys that others know under this name and we have no use for, and what to do instead."""
 
@@ -107,9 +106,7 @@ def read_fields(text: str, problems: Problems, first_line: int = 1) -> Fields | 
     """
     lines: dict[Path, int] = {(): first_line}
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ReusedAnchorWarning)  # every anchor is refused below
-            node = YAML(typ="safe", pure=True).compose(text)
+        node = compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first_line + (mark.line if mark else 0)
@@ -170,7 +167,7 @@ class _Reader:
     def scalar(self, node: ScalarNode, path: Path, line: int, after: Any) -> str:
         value = str(node.value)
         self.check_escapes(node, path, line)
-        if not value and node.style is None:
+        if not value and not node.style:
             mark, before = (after, ":") if after else (node.start_mark, "")
             rest = self.text[mark.line][mark.column :] if mark.line < len(self.text) else ""
             if comment := re.match(rf"\s*{before}\s*(#\S.*)", rest):

@@ -47,7 +47,8 @@ def read_source(path: Path, limit: int = MEBIBYTE) -> Source:
         raise refused(name, ends + 1, "This is not UTF-8 text.", "Save the file as UTF-8.") from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     problems = Problems(name)
-    for number, line in enumerate(text.split("\n"), 1):
+    hidden = INVISIBLE.search(text) is not None
+    for number, line in enumerate(text.split("\n") if hidden else (), 1):
         for character in sorted(set(INVISIBLE.findall(line))):
             problems.add(number, f"There is an invisible character (U+{ord(character):04X}).", "Take it out.")
     problems.refuse()

@@ -8,9 +8,6 @@ from pathlib import Path
 from string import Formatter
 from typing import Annotated
 
-from babel import Locale
-from babel.dates import format_date
-from babel.numbers import get_decimal_symbol
 from pydantic import AfterValidator
 
 from handouts.content.fields import Line, Model, mistake, read_fields, typed
@@ -77,6 +74,7 @@ class Words(Model):
 
     language: Line
     date_pattern: Line
+    decimal_sign: Line
     page: Annotated[Line, _holds("page", "pages")]
     turn_over: Line
     call_us: Line
@@ -116,16 +114,20 @@ class Words(Model):
 
     def decimal(self, number: str) -> str:
         """A number that is written with a point, as this language writes it."""
-        return number.replace(".", get_decimal_symbol(Locale.parse(self.language, sep="-")))
+        return number.replace(".", self.decimal_sign)
 
     def language_name(self, tag: str) -> str:
         """What this language calls another: "Welsh"."""
+        from babel import Locale  # no list of texts names one
+
         name: str | None = Locale.parse(tag, sep="-").get_display_name(Locale.parse(self.language, sep="-"))
         return name or tag
 
     def date(self, day: date) -> str:
         """A day as this language writes it: "22 November 2026"."""
-        return format_date(day, self.date_pattern, locale=Locale.parse(self.language, sep="-"))
+        from handouts.content.days import written_day  # no list of texts writes a day
+
+        return written_day(day, self.date_pattern, self.language)
 
 
 def languages() -> list[str]:

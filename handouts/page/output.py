@@ -15,11 +15,11 @@ from handouts.clinic.clinic import Clinic
 from handouts.clinic.edition import Edition
 from handouts.content.handout import Handout, extract
 from handouts.errors import Problem, WrongUsage
-from handouts.page.compose import Composed, compose, compose_cover
-from handouts.page.hidden import check_seen
-from handouts.page.slip import Slip, Texts
+from handouts.page.naming import check_pack
 
 if TYPE_CHECKING:
+    from handouts.page.compose import Composed
+    from handouts.page.slip import Slip, Texts
     from handouts.page.typeset import Leaflet
 
 PNG_DPI = 150
@@ -80,10 +80,14 @@ def make(
         if edition.fold == "trifold":
             check_panels(leaflet, handouts[0], pages_with)
         leaflet = impose(leaflet, edition)
-    pdf = leaflet.pdf
-    if kind == "pdf":
-        return [(target, pdf)]
-    return [(target.with_stem(f"{target.stem}-{n}"), png) for n, png in enumerate(pictures(pdf, PNG_DPI), 1)]
+    return page_paths(target, kind, [leaflet.pdf] if kind == "pdf" else pictures(leaflet.pdf, PNG_DPI))
+
+
+def page_paths(target: Path, kind: str, files: Sequence[bytes]) -> list[tuple[Path, bytes]]:
+    """Where each of a leaflet's files goes: the pages of a PNG are numbered."""
+    if kind != "png":
+        return [(target, data) for data in files]
+    return [(target.with_stem(f"{target.stem}-{number}"), data) for number, data in enumerate(files, 1)]
 
 
 @contextmanager
@@ -107,6 +111,7 @@ def typeset_seen(leaflets: Sequence[Composed], handouts: Sequence[Handout], clin
 
     Raises `Refused` for whatever would print wrong, and for words that a clinic's own parts hide.
     """
+    from handouts.page.hidden import check_seen
     from handouts.page.typeset import typeset_all
 
     leaflet = typeset_all(leaflets)
@@ -138,6 +143,8 @@ def compose_all(
 
     Each is a draft where no standing is given. Raises `Refused`, `WrongUsage`.
     """
+    from handouts.page.compose import compose, compose_cover
+
     check_pack(handouts)
     standings = standings or [DRAFT] * len(handouts)
     leaflets = [
@@ -146,30 +153,6 @@ def compose_all(
     ]
     cover = [compose_cover(handouts, clinic, edition, standings, title)] if len(handouts) > 1 else []
     return [*cover, *leaflets]
-
-
-def check_pack(handouts: Sequence[Handout]) -> None:
-    """Raises `WrongUsage` for a pack that names a handout twice or has several languages."""
-    names = [handout.name for handout in handouts]
-    if len(set(names)) < len(names):
-        raise WrongUsage(Problem("", 0, "A handout is named twice.", "Name each once."))
-    tags = sorted({handout.language for handout in handouts})
-    if len(tags) > 1:
-        what = f"The handouts are in several languages ({', '.join(tags)})."
-        raise WrongUsage(Problem("", 0, what, "A pack has one language; choose it with --language."))
-
-
-def leaflet_stem(handouts: Sequence[Handout], edition: Edition | None = None, pack: str | None = None) -> str:
-    """The name of a leaflet's file, without its ending: `low-b12-and-ms-en-GB`, or `pack-...` of several.
-
-    A pack is called by its name, if it has one, else by its handouts. Of an edition, it says what is not as usual:
-    `-large-print`, `-mono`, `-trifold`.
-    """
-    names = ["pack"] if len(handouts) > 1 else []
-    names += [pack] if pack else [handout.name for handout in handouts]
-    words = (edition.name, edition.ink, edition.fold) if edition else ()
-    unusual = [word for word in words if word not in ("standard", "color", "none")]
-    return "-".join([*names, handouts[0].language, *unusual])
 
 
 def self_contained(composed: Composed) -> str:

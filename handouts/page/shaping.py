@@ -6,8 +6,11 @@ where its own width would put it. Here is the same for what needs nothing else: 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
+from typing import Any
 
 import uharfbuzz
 
@@ -17,6 +20,16 @@ SIGNS = " !\"#%&'()*+,-./:;=?@_‘’“”–—"
 """The signs that may stand among letters; none of them is drawn as a picture, or set from right to left."""
 PAIRS = " AVATA To Ty. Wa Yo LT f fi fl ffi P. r, 10:41 1/2"
 """Letters whose distance depends on their neighbour, in most fonts."""
+SLACK = 0.5
+"""CSS pixels by which words stay narrower than their place: nothing hangs on how a width was rounded."""
+CLOSE, SURE = 3.0, 0.05
+"""CSS pixels from the end of a line within which it is looked at closely on which line a word comes to stand, and by
+which that must be clear."""
+_MAY_END = re.compile(r"[^\W_][.,;:!?)]*$")
+_MAY_BEGIN = re.compile(r"[^\W_]+(?:[.,:'’][^\W_]+)*[.,;:!?)]*$")
+"""Between such words a line ends, if it must, and inside of them it never does (Unicode Standard Annex 14)."""
+KEPT = 2000
+"""Lines that are kept: a day, and who gives leaflets, are the same for many patients."""
 _RANGES = ((0x30, 0x3A), (0x41, 0x5B), (0x61, 0x7B), (0xC0, 0x250), (0x1E00, 0x1F00))
 """Digits and Latin letters. Others may change their shape with their neighbours, or are set in another face."""
 
@@ -39,11 +52,10 @@ class Line:
 
     shown: bytes
     width: float
-    glyphs: frozenset[int]
 
 
 class Shaper:
-    """Shapes words in one face and size. Made once for many lines: reading a font takes its time."""
+    """Shapes words in one face and size (CSS pixels). Made once for many lines: reading a font takes its time."""
 
     def __init__(self, face: Face, size: float) -> None:
         self._size = size
@@ -53,31 +65,95 @@ class Shaper:
         self._font.scale = (round(size * UNITS), round(size * UNITS))
         if opened.axis_infos:
             self._font.set_variations({"wght": face.weight})
-        self.letters = frozenset(letters(face))
-        self._widths: dict[int, int] = {}
+        self._letters = frozenset(letters(face))
+        self._pieces: dict[tuple[int, tuple[int, int, int, int]], str] = {}
+        self._known: frozenset[int] | None = None
+        self._known = frozenset(one.codepoint for one in self._shaped(repertoire(face)).glyph_infos)
+        self._kept: dict[str, Line | None] = {}
 
     def shape(self, text: str) -> Line | None:
         """A line of words; none where there is a letter that may be set otherwise by the typesetter."""
-        if not self.letters.issuperset(text):
+        if text in self._kept:
+            return self._kept[text]
+        line = self._line(text) if self._letters.issuperset(text) else None
+        if len(self._kept) >= KEPT:
+            self._kept.clear()
+        self._kept[text] = line
+        return line
+
+    def fitting(self, text: str, width: float) -> Line | None:
+        """A line of words that is no wider than this; none where it is, or may be set otherwise."""
+        line = self.shape(text)
+        return line if line and line.width <= width - SLACK else None
+
+    def lines(self, text: str, width: float) -> list[Line] | None:
+        """Words broken into lines no wider than this, as the typesetter breaks them.
+
+        None where there is a letter, or an end of a line, that may be set otherwise.
+        """
+        whole = self.shape(text)
+        if whole is None:
             return None
+        if whole.width <= width - SLACK:
+            return [whole]
+        found = [self.shape(line) for line in self._broken(text, width) or ()]
+        lines = [line for line in found if line and line.width <= width]
+        return lines if lines and len(lines) == len(found) else None
+
+    def _broken(self, text: str, width: float) -> list[str] | None:
+        """The texts of the lines: each takes as many words as fit. None where that is not sure."""
+        ends = [0.0] * (len(text) + 1)
+        shaped = self._shaped(text)
+        for info, position in zip(shaped.glyph_infos, shaped.glyph_positions, strict=True):
+            ends[info.cluster + 1] += position.x_advance / UNITS
+        ends = list(accumulate(ends))
+        lines, start, end = [], 0, 0
+        for word in re.finditer(r"[^ ]+", text):
+            over = ends[word.end()] - ends[start] - width
+            if abs(over) < CLOSE:  # how close its last letter stands to the space after it may decide
+                alone = self.shape(text[start : word.end()])
+                by = (over, alone.width - width) if alone else (0.0,)
+                if not (min(by) > SURE or max(by) < -SURE):
+                    return None
+            if over > 0:
+                if end <= start or not (_MAY_END.search(text[:end]) and _MAY_BEGIN.match(word.group())):
+                    return None
+                lines.append(text[start:end])
+                start = word.start()
+            end = word.end()
+        return [*lines, text[start:]]
+
+    def _line(self, text: str) -> Line | None:
+        shaped = self._shaped(text)
+        positions = [one.position for one in shaped.glyph_positions]
+        keys = [(one.codepoint, position) for one, position in zip(shaped.glyph_infos, positions, strict=True)]
+        pieces = self._pieces
+        for key in keys:
+            if key not in pieces:
+                piece = self._piece(*key)
+                if piece is None:
+                    return None
+                pieces[key] = piece
+        drawn = "[<" + "".join([pieces[key] for key in keys])
+        drawn = f"{drawn[:-1]}] TJ" if drawn.endswith("<") else f"{drawn}>] TJ"
+        return Line(drawn.encode(), sum([position[2] for position in positions]) / UNITS)
+
+    def _piece(self, glyph: int, position: tuple[int, int, int, int]) -> str | None:
+        """What shows a glyph, and how far the next one is moved; none where it stands off its place, or is unknown."""
+        aside, above, advance, _ = position
+        if aside or above or (self._known is not None and glyph not in self._known):
+            return None
+        width = round(self._font.get_glyph_h_advance(glyph) * 1000 / UNITS / self._size)
+        moved = width - advance * 1000 / UNITS / self._size
+        return f"{glyph:04x}>{int(moved)}<" if moved else f"{glyph:04x}"
+
+    def _shaped(self, text: str) -> Any:
+        """The glyphs of a text, and where they stand."""
         buffer = uharfbuzz.Buffer()
         buffer.add_str(text)
         buffer.direction, buffer.script, buffer.language = "ltr", "Latn", self._language
         uharfbuzz.shape(self._font, buffer)
-        shown, total, size, widths = ["[<"], 0, self._size, self._widths
-        glyphs = buffer.glyph_infos
-        for info, position in zip(glyphs, buffer.glyph_positions, strict=True):
-            if position.x_offset or position.y_offset:
-                return None
-            glyph, advance = info.codepoint, position.x_advance
-            if glyph not in widths:
-                widths[glyph] = round(self._font.get_glyph_h_advance(glyph) * 1000 / UNITS / size)
-            moved = widths[glyph] - advance * 1000 / UNITS / size
-            shown.append(f"{glyph:04x}>{int(moved)}<" if moved else f"{glyph:04x}")
-            total += advance
-        line = "".join(shown)
-        line = f"{line[:-1]}] TJ" if line.endswith("<") else f"{line}>] TJ"
-        return Line(line.encode(), total / UNITS, frozenset(info.codepoint for info in glyphs))
+        return buffer
 
 
 @lru_cache(maxsize=64)

@@ -51,11 +51,11 @@ def packed(number: int, objects: Mapping[int, bytes]) -> bytes:
     return stream(number, entries, compressed(head + b"\n".join(objects.values())))
 
 
-Place = int | Packed | None
+Location = int | Packed | None
 """Where an object lies: bytes from the beginning of the file, or in a stream; None where there is none."""
 
 
-def where(number: int, start: int, places: Mapping[int, Place], trailer: bytes) -> bytes:
+def where(number: int, start: int, places: Mapping[int, Location], trailer: bytes) -> bytes:
     """The table of where objects lie, as a stream that begins at `start`, bytes from the beginning of the file.
 
     It lists itself. `trailer` are the entries of its dictionary that say what the file is.
@@ -70,7 +70,7 @@ def where(number: int, start: int, places: Mapping[int, Place], trailer: bytes) 
     return stream(number, b"/Filter/FlateDecode" + entries, compressed(rows))
 
 
-def _row(place: Place, wide: int) -> bytes:
+def _row(place: Location, wide: int) -> bytes:
     if place is None:
         return b"\0%b\xff\xff" % bytes(wide)
     if isinstance(place, Packed):

@@ -92,8 +92,13 @@ def typeset_open(leaflets: Sequence[Composed], marks: Marks) -> OpenLeaflet | No
         pdf, tags = _written(document, leaflets)
     records.refuse(leaflets[0].styles)
     drawn = {id(tag.box): (tag.page, tag.entry["K"][0]) for tag in tags if tag.node is None}
-    openings = tuple(place.at(*drawn[id(place.box)]) for place in places)
-    return OpenLeaflet(pdf, len(document.pages), openings)
+    openings = []
+    for place in places:
+        on, numbers = zip(*(drawn[id(box)] for box in place.boxes), strict=True)
+        if len(set(on)) > 1:
+            return None
+        openings.append(place.at(on[0], numbers))
+    return OpenLeaflet(pdf, len(document.pages), tuple(openings))
 
 
 def _bound(weasyprint: Any, leaflets: Sequence[Composed], records: _Records) -> Document:

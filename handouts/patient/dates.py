@@ -33,6 +33,8 @@ def read_date(text: str, order: Order | None) -> datetime.date:
 
     Raises `Mistake`, whose `what` goes after the name of the field: "is not a date."
     """
+    if len(text) == 10 and text[4] == text[7] == "-" and (iso := _plain_iso(text)):  # most are of this kind
+        return iso
     text = " ".join(text.split())
     if found := _ISO.fullmatch(text):
         year, month, day = map(int, found.groups())
@@ -48,6 +50,8 @@ def read_date(text: str, order: Order | None) -> datetime.date:
 
 def readings(text: str) -> tuple[Usual, ...]:
     """The orders in which a text is a numeric date and a real day; where it is one alone, the text is evidence."""
+    if text[:4].isdigit():  # it begins with a year, as most do
+        return ()
     dmy, mdy = _numeric(" ".join(text.split())) or (None, None)
     return (*(("dmy",) if dmy else ()), *(("mdy",) if mdy else ()))
 
@@ -104,6 +108,14 @@ def _month(word: str) -> int | None:
         if word in (month, month[:3]) or (word == "sept" and number == 9):
             return number
     return None
+
+
+def _plain_iso(text: str) -> datetime.date | None:
+    """The day of a text of the form 1961-08-06; none where it is not there, or the text is not of that form."""
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _day(year: int, month: int, day: int) -> datetime.date | None:

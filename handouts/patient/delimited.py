@@ -9,9 +9,9 @@ import re
 from collections.abc import Mapping
 
 from handouts.errors import Problems, refused
-from handouts.files import MEBIBYTE
 from handouts.patient.cells import Cell, Lines, Table
 from handouts.patient.columns import key
+from handouts.patient.packed import Packed
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 _MANY_ERRORS = 5
@@ -19,7 +19,7 @@ _SEP = re.compile('"?sep=(.?)', re.IGNORECASE)
 """The first line by which Excel is told the separator."""
 
 
-def read_delimited(name: str, data: bytes, known: Mapping[str, str]) -> Table:
+def read_delimited(name: str, data: Packed, known: Mapping[str, str]) -> Table:
     """The table in a CSV file; the known headings help to tell how it is separated. Raises `Refused`."""
     encoding, notes = _encoding(name, data)
     with _text(data, encoding) as stream:
@@ -38,9 +38,9 @@ def read_delimited(name: str, data: bytes, known: Mapping[str, str]) -> Table:
     return Table(name, (sniffed, *notes), delimiter, lines)
 
 
-def _encoding(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
+def _encoding(name: str, data: Packed) -> tuple[str, tuple[str, ...]]:
     """How the whole of a text is written, and what to say of it."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if data.start(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         choices = ["utf-16"]
     elif plain := _plain_utf16(data):
         choices = [plain]
@@ -55,32 +55,32 @@ def _encoding(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
     raise refused(name, 0, "This is no text that can be read.", "Save the list as CSV UTF-8.")
 
 
-def _plain_utf16(data: bytes) -> str | None:
+def _plain_utf16(data: Packed) -> str | None:
     """UTF-16 without a mark at its start shows in the first letters: every other byte of them is zero."""
-    start = data[:64]
+    start = data.start(64)
     zeros = start[0::2].count(0), start[1::2].count(0)
-    if len(data) % 2 or max(zeros) * 4 < len(start) or min(zeros) > 1:
+    if data.size % 2 or max(zeros) * 4 < len(start) or min(zeros) > 1:
         return None
     return "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
 
 
-def _decodes(data: bytes, encoding: str) -> bool:
+def _decodes(data: Packed, encoding: str) -> bool:
     """Whether all bytes are text in an encoding, found out piece by piece."""
     decoder = codecs.getincrementaldecoder(encoding)()
-    view = memoryview(data)
     try:
-        for start in range(0, len(data), MEBIBYTE):
-            decoder.decode(view[start : start + MEBIBYTE], start + MEBIBYTE >= len(data))
+        for piece in data.pieces():
+            decoder.decode(piece)
+        decoder.decode(b"", True)
     except UnicodeDecodeError:
         return False
     return True
 
 
-def _text(data: bytes, encoding: str) -> io.TextIOWrapper:
-    return io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
+def _text(data: Packed, encoding: str) -> io.TextIOWrapper:
+    return io.TextIOWrapper(data.stream(), encoding, newline="")
 
 
-def _records(data: bytes, encoding: str, delimiter: str, *, skip: bool) -> Lines:
+def _records(data: Packed, encoding: str, delimiter: str, *, skip: bool) -> Lines:
     """The records of a CSV file with the line on which each begins. Raises `csv.Error` as `csv.reader` does."""
     with _text(data, encoding) as stream:
         before = 1 if skip and stream.readline() else 0
@@ -91,7 +91,7 @@ def _records(data: bytes, encoding: str, delimiter: str, *, skip: bool) -> Lines
             number = reader.line_num
 
 
-def _delimiter(data: bytes, encoding: str, known: Mapping[str, str]) -> str:
+def _delimiter(data: Packed, encoding: str, known: Mapping[str, str]) -> str:
     """The separator that makes most known columns of the header, else most columns; else a comma."""
     scores = {}
     for delimiter in DELIMITERS:
@@ -109,7 +109,7 @@ def _holds(cell: Cell) -> bool:
     return bool(str(cell).strip())
 
 
-def _check_quotes(name: str, data: bytes, encoding: str, delimiter: str, *, skip: bool) -> None:
+def _check_quotes(name: str, data: Packed, encoding: str, delimiter: str, *, skip: bool) -> None:
     """Raises `Refused` where quote signs do not fit: a row that swallows the rest of the file is not one row."""
     problems = Problems(name)
     with _text(data, encoding) as stream:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from handouts.clinic.clinic import SLIP_FIELDS, SlipField
 from handouts.content.handout import HANDOUT_NAME
@@ -26,7 +27,18 @@ _SPELLING: Mapping[str, Callable[[str], str]] = {
     "edition": edition_word,
     "ink": str.lower,
 }
-_Value = TypeVar("_Value")
+_SLIP = tuple(field.name for field in fields(Slip))
+
+
+class Wanted(NamedTuple):
+    """What a row asks for; what it leaves empty comes from the command."""
+
+    handouts: tuple[str, ...]
+    pack: str | None
+    language: str | None
+    edition: str | None
+    paper: str | None
+    ink: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +48,7 @@ class Entry:
     number: int
     line: int
     slip: Slip
-    handouts: tuple[str, ...]
-    pack: str | None
-    language: str | None
-    edition: str | None
-    paper: str | None
-    ink: str | None
+    wanted: Wanted
     discussed: bool
 
 
@@ -53,36 +60,50 @@ class RowRefused(Exception):
         super().__init__("\n".join(f"{complaint.what} {complaint.remedy}" for complaint in complaints))
 
 
-def read_entry(row: Row, patients: PatientList, rules: Rules, orders: Mapping[str, Order | None]) -> Entry:
-    """The row's fields as values. Raises `RowRefused` with every mistake of the row."""
-    if row.ragged:
-        raise RowRefused(_ragged(row, patients))
-    cells = {column: cell for column, cell in zip(patients.columns, row.cells, strict=True) if column}
-    complaints: list[Complaint] = []
+def entry_reader(patients: PatientList, rules: Rules, orders: Mapping[str, Order | None]) -> Callable[[Row], Entry]:
+    """Reads a list's rows, each as values; what is one for all of them is looked up once.
 
-    def read(name: str, how: Callable[[Cell], _Value], otherwise: _Value) -> _Value:
-        if name not in cells:
-            return otherwise
-        try:
-            return how(cells[name])
-        except Mistake as mistake:
-            complaints.append(mistake.complaint)
-            return otherwise
+    What it gives raises `RowRefused` with every mistake of a row.
+    """
+    places = {column: place for place, column in enumerate(patients.columns) if column}
+    columns: list[tuple[str, Callable[[Cell], Any]]] = [
+        *((field, _slip_reader(field, rules, orders.get(field))) for field in SLIP_FIELDS),
+        ("handout", _handouts),
+        *((name, _word_reader(name)) for name in ("pack", "language", "edition", "paper", "ink")),
+        ("discussed", answer),
+    ]
+    readers = [(name, places[name], read) for name, read in columns if name in places]
 
-    slip: dict[str, Any] = {}
-    for field in SLIP_FIELDS:
-        slip[field] = read(field, _slip_reader(field, rules, orders.get(field)), None)
-    nothing: tuple[str, ...] = ()
-    handouts = read("handout", _handouts, nothing)
-    pack, language, edition, paper, ink = (
-        read(name, _word_reader(name), None) for name in ("pack", "language", "edition", "paper", "ink")
-    )
-    discussed = read("discussed", answer, False)
+    def read_row(row: Row) -> Entry:
+        if row.ragged:
+            raise RowRefused(_ragged(row, patients))
+        cells = row.cells
+        values: dict[str, Any] = {}
+        complaints: list[Complaint] = []
+        for name, place, read in readers:
+            cell = cells[place]
+            if cell == "":
+                continue
+            try:
+                values[name] = read(cell)
+            except Mistake as mistake:
+                complaints.append(mistake.complaint)
+        return _entry(row, values, complaints)
+
+    return read_row
+
+
+def _entry(row: Row, values: dict[str, Any], complaints: list[Complaint]) -> Entry:
+    """An entry of a row's values; what is not among them is empty. Raises `RowRefused` with the complaints."""
+    value = values.get
+    handouts, pack = value("handout", ()), value("pack")
     if handouts and pack:
         complaints.append(Complaint("The row has both `handout` and `pack`.", "Keep one."))
     if complaints:
         raise RowRefused(*complaints)
-    return Entry(row.number, row.line, Slip(**slip), handouts, pack, language, edition, paper, ink, discussed)
+    slip = Slip(*map(value, _SLIP))
+    wanted = Wanted(handouts, pack, value("language"), value("edition"), value("paper"), value("ink"))
+    return Entry(row.number, row.line, slip, wanted, value("discussed", False))
 
 
 def _ragged(row: Row, patients: PatientList) -> Complaint:
@@ -137,15 +158,24 @@ def _word_reader(name: str) -> Callable[[Cell], str | None]:
     def read(cell: Cell) -> str | None:
         if not isinstance(cell, str):
             raise Mistake(f"`{name}` is {_kind(cell)}, not text.", "Format the column as Text and type it again.")
-        text = clean(name, cell)
-        return _SPELLING.get(name, str)(text) or None
+        return _word(name, cell)
 
     return read
 
 
+@lru_cache(maxsize=1024)
+def _word(name: str, text: str) -> str | None:
+    """A word as we spell it; the same few stand in all rows of a list. Raises `Mistake`."""
+    return _SPELLING.get(name, str)(clean(name, text)) or None
+
+
 def _handouts(cell: Cell) -> tuple[str, ...]:
     """The names in "a + b"."""
-    text = _word_reader("handout")(cell)
+    return _names(_word_reader("handout")(cell))
+
+
+@lru_cache(maxsize=1024)
+def _names(text: str | None) -> tuple[str, ...]:
     names = tuple(name.strip() for name in text.split("+")) if text else ()
     if not all(re.fullmatch(HANDOUT_NAME, name) for name in names):
         remedy = "Write it as `handouts list` does; several with + between them, as in sleep + food."

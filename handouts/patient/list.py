@@ -13,15 +13,15 @@ from handouts.clinic.clinic import SlipField
 from handouts.content.source import INVISIBLE
 from handouts.errors import Problems, refused
 from handouts.patient.cells import Cell, Table
-from handouts.patient.columns import COLUMNS, key, known_headings, position, remedy_for, some
+from handouts.patient.columns import COLUMNS, key, known_headings, position, remedy_for
 from handouts.patient.dates import Order, Usual, agreed, readings
+from handouts.patient.lines import check_lines, filled, holds, is_blank, row_number, shape
 from handouts.patient.table import read_table
 from handouts.patient.values import DATES
 
 __all__ = ["COLUMNS", "PatientList", "Row", "as_text", "date_orders", "order_notes", "read_list"]
 
 LONGEST_HEADING = 40
-MOST_EMPTY_LINES = 10_000
 _NEVER_PRINTED = ("row", "error")
 
 
@@ -48,10 +48,11 @@ class PatientList:
 
     def rows(self) -> Iterator[Row]:
         """The rows, read afresh: never all of them in memory."""
-        number_column = self.columns.index("row") if self.numbered and "row" in self.columns else None
-        for place, (line, cells) in enumerate(_data(self.table, self.header_line), 1):
-            shaped, ragged = _shaped(cells, self.columns)
-            own = place if number_column is None else _row_number(shaped, number_column)
+        number_column = _number_column(self.columns, numbered=self.numbered)
+        fit = shape(self.columns).fit
+        for place, (line, cells) in enumerate(filled(self.table, self.header_line), 1):
+            shaped, ragged = fit(cells)
+            own = place if number_column is None else row_number(shaped, number_column)
             yield Row(own or 0, line, shaped, ragged)  # `read_list` has refused a list in which one has no number
 
 
@@ -68,10 +69,10 @@ def read_list(path: Path, labels: Mapping[SlipField, str], *, numbered: bool) ->
     known = known_headings(labels)
     columns = _columns(table.name, header_line, headings, known)
     is_mended = numbered and "row" in columns  # staff may have deleted the last of its rows
-    if next(_data(table, header_line), None) is None and not is_mended:
+    if next(filled(table, header_line), None) is None and not is_mended:
         raise refused(table.name, 0, "There is no patient in the list.", "Write one patient a line below the header.")
     header = tuple(as_text(cell) for cell in headings)
-    empty = _check_rows(table, header_line, columns, numbered=numbered)
+    empty = check_lines(table, header_line, columns, _number_column(columns, numbered=numbered))
     notes = (*table.notes, *_hidden_columns(table, columns))
     return PatientList(replace(table, notes=notes), header, columns, numbered, empty, header_line)
 
@@ -128,38 +129,20 @@ def _hidden_columns(table: Table, columns: tuple[str | None, ...]) -> Iterator[s
             yield f"{where} is hidden, but read and printed all the same."
 
 
-def is_blank(cells: tuple[Cell, ...]) -> bool:
-    """Whether a line says nothing."""
-    return not any(_holds(cell) for cell in cells)
-
-
-def _holds(cell: Cell) -> bool:
-    return not isinstance(cell, str) or bool(cell.strip())
-
-
-def _data(table: Table, header_line: int) -> Iterator[tuple[int, tuple[Cell, ...]]]:
-    """The lines below the header that say something."""
-    return ((line, cells) for line, cells in table.lines() if line > header_line and not is_blank(cells))
-
-
-def _shaped(cells: tuple[Cell, ...], columns: tuple[str | None, ...]) -> tuple[tuple[Cell, ...], bool]:
-    """The cells, as many as the header has, and whether they do not fit to it."""
-    needed = max(place for place, column in enumerate(columns, 1) if column)
-    wide = len(columns)
-    if len(cells) < needed or not is_blank(cells[wide:]):
-        return cells, True
-    return (*cells[:wide], *[""] * (wide - len(cells))), False
+def _number_column(columns: tuple[str | None, ...], *, numbered: bool) -> int | None:
+    """Where the numbers of the rows stand, if they count."""
+    return columns.index("row") if numbered and "row" in columns else None
 
 
 def _columns(name: str, line: int, headings: tuple[Cell, ...], known: Mapping[str, str]) -> tuple[str | None, ...]:
     """Our name of each column. Raises `Refused` with every heading that is unknown or stands there twice."""
-    found = tuple(known.get(key(str(cell))) if _holds(cell) else None for cell in headings)
+    found = tuple(known.get(key(str(cell))) if holds(cell) else None for cell in headings)
     if not any(found):
         what = "This line has none of the headings of a patient list."
         raise refused(name, line, what, f"Put a header row above the patients, with some of: {', '.join(COLUMNS)}.")
     problems = Problems(name)
     for place, (cell, column) in enumerate(zip(headings, found, strict=True)):
-        if _holds(cell) and column is None:
+        if holds(cell) and column is None:
             if _may_be_shown(cell):
                 shown = " ".join(str(cell).split())
                 problems.add(line, f"The column `{shown}` is unknown.", remedy_for(shown, known))
@@ -177,57 +160,3 @@ def _may_be_shown(cell: Cell) -> bool:
     if not isinstance(cell, str) or len(cell) > LONGEST_HEADING or INVISIBLE.search(cell):
         return False
     return not re.search(r"\d|@", cell)
-
-
-def _check_rows(table: Table, header_line: int, columns: tuple[str | None, ...], *, numbered: bool) -> tuple[int, ...]:
-    """The empty lines between patients. Raises `Refused` for cells without heading, and for wrong numbers of rows."""
-    empty: list[int] = []
-    waiting: list[int] = []
-    unheaded: dict[int, list[int]] = {}
-    number_column = columns.index("row") if numbered and "row" in columns else None
-    wrong: list[int] = []
-    lines_of: dict[int, list[int]] = {}
-    for line, cells in table.lines():
-        if line <= header_line:
-            continue
-        if is_blank(cells):
-            if len(waiting) <= MOST_EMPTY_LINES:
-                waiting.append(line)
-            continue
-        empty += waiting
-        waiting.clear()
-        if len(empty) > MOST_EMPTY_LINES:
-            what = f"More than {MOST_EMPTY_LINES:,} lines between patients are empty."
-            raise refused(table.name, empty[0], what, "Delete the empty lines.")
-        shaped, ragged = _shaped(cells, columns)
-        if not ragged:
-            for place, column in enumerate(columns):
-                if column is None and _holds(shaped[place]):
-                    unheaded.setdefault(place, []).append(line)
-        if number_column is not None:
-            number = _row_number(shaped, number_column)
-            if number is None:
-                wrong.append(line)
-            else:
-                lines_of.setdefault(number, []).append(line)
-    problems = Problems(table.name)
-    for place, lines in unheaded.items():
-        what = f"There is no heading above {position(place)}, which holds something in {some(lines)}."
-        problems.add(header_line, what, "Write its heading, or delete the column.")
-    if wrong:
-        what = f"`row` is not the number of a row in {some(wrong)}."
-        problems.add(header_line, what, "Copy the numbers from the run's failed.csv.")
-    for lines in lines_of.values():
-        if len(lines) > 1:
-            problems.add(header_line, f"`row` is the same in {some(lines)}.", "Keep one line for each row.")
-    problems.refuse()
-    return tuple(empty)
-
-
-def _row_number(cells: tuple[Cell, ...], place: int) -> int | None:
-    """The number in the column `row`: 12, "0012" or a spreadsheet's 12.0."""
-    cell = cells[place] if place < len(cells) else ""
-    if isinstance(cell, bool):
-        return None
-    text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
-    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) and int(text) >= 1 else None

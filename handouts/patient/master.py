@@ -12,42 +12,50 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from handouts.clinic.clinic import SLIP_FIELDS, SlipField
-from handouts.clinic.edition import Edition
-from handouts.page.openings import Opening
 from handouts.page.shaping import Face, repertoire, shaper
-from handouts.page.slip import HEAD, SHARES, VISIT, Texts, is_long
-from handouts.page.syntax import HEADER, Packed, Place, compressed, packed, stream, where
-from handouts.page.typeset import OpenLeaflet
+from handouts.page.syntax import HEADER, Location, Packed, compressed, packed, stream, where
+from handouts.patient.kind import MARKS
+
+if TYPE_CHECKING:
+    from handouts.page.openings import Field, Opening
+    from handouts.page.typeset import OpenLeaflet
 
 NEAR = 600
 """Bytes of a page's content between two open places that are not worth a stream of their own."""
-MARKS: Texts = {name: f"qxj{letter}" for name, letter in zip(SLIP_FIELDS, "abcdefg", strict=True)}
-"""What stands in the fields while a master is typeset: short, in every font, and in no leaflet."""
-LONG = "i" * 30
-"""What makes a mark one of many letters, and yet narrow."""
 _OPENED = "/Opened"
 """Stands for the list of a page's streams until they have numbers."""
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
-    """Where a line of words goes: the value of a field between words that stay, in a face and size (CSS pixels), and no
-    wider than `width`."""
+class Place:
+    """A block of so many lines for the value of a field, between words that stay; it `wraps` where it may have several.
 
-    field: str
+    `width` and `size` are in CSS pixels; `face` is one of the master's.
+    """
+
+    field: Field
     before: str
     after: str
+    lines: int
+    wraps: bool
     width: float
     size: float
     face: int
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """Where a line of a place goes; both are counted from 0."""
+
+    place: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpenStream:
-    """A part of a page's content that varies: `texts[0]`, the words in `gaps[0]`, `texts[1]` and so on."""
+    """A part of a page's content that varies: `texts[0]`, the line for `gaps[0]`, `texts[1]` and so on."""
 
     number: int
     texts: tuple[bytes, ...]
@@ -63,6 +71,7 @@ class Master:
 
     common: bytes
     streams: tuple[OpenStream, ...]
+    places: tuple[Place, ...]
     faces: tuple[Face, ...]
     trailer: bytes
     table: int
@@ -74,30 +83,6 @@ class Master:
         return blake2b(self.common, digest_size=16).hexdigest().encode()
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """Which fields of a slip are filled, and which parts of it have a value that is long: what a master is made for."""
-
-    fields: tuple[SlipField, ...]
-    wide: tuple[bool, bool]
-
-    @property
-    def marks(self) -> Texts:
-        """A slip with marks as values, that is set as any slip of this kind is."""
-        marks = dict(MARKS)
-        for part, wide in zip((HEAD, VISIT), self.wide, strict=True):
-            if wide:
-                name = next(name for name in part if name in self.fields and name in SHARES)
-                marks[name] += LONG
-        return {name: marks[name] for name in self.fields}
-
-
-def filled(texts: Texts, edition: Edition) -> Filled:
-    """The kind of slip that has these values."""
-    wide = tuple(any(is_long(name, texts.get(name, ""), edition) for name in part) for part in (HEAD, VISIT))
-    return Filled(tuple(name for name in SLIP_FIELDS if name in texts), (wide[0], wide[1]))
-
-
 def open_master(leaflet: OpenLeaflet) -> Master | None:
     """The master of a leaflet that was typeset with marks.
 
@@ -107,6 +92,7 @@ def open_master(leaflet: OpenLeaflet) -> Master | None:
     from pikepdf import Name, Pdf
 
     faces = tuple(dict.fromkeys(one.face for one in leaflet.openings))
+    places = tuple(_place(one, faces) for one in leaflet.openings)
     with Pdf.open(BytesIO(leaflet.pdf)) as pdf:
         if _tells_marks(pdf):
             return None
@@ -115,8 +101,13 @@ def open_master(leaflet: OpenLeaflet) -> Master | None:
         opened: list[OpenStream] = []
         for number in sorted({one.page for one in leaflet.openings}):
             page = pdf.pages[number]
-            here = {one.mark: one for one in leaflet.openings if one.page == number}
-            parts = _parts(page.Contents.read_bytes(), {mark: _drawn(one) for mark, one in here.items()})
+            gaps: dict[int, Gap] = {}
+            drawn: dict[int, bytes | None] = {}
+            for place, one in enumerate(leaflet.openings):
+                if one.page == number:
+                    gaps |= {mark: Gap(place, line) for line, mark in enumerate(one.marks)}
+                    drawn |= dict.fromkeys(one.marks, _drawn(one))
+            parts = _parts(page.Contents.read_bytes(), drawn)
             if parts is None:
                 return None
             del streams[page.Contents.objgen[0]]
@@ -126,24 +117,26 @@ def open_master(leaflet: OpenLeaflet) -> Master | None:
                     streams[own] = b"/Filter/FlateDecode", compressed(part)
                 else:
                     texts, marks = part
-                    opened.append(OpenStream(own, texts, tuple(_gap(here[mark], faces) for mark in marks)))
+                    opened.append(OpenStream(own, texts, tuple(gaps[mark] for mark in marks)))
             last += len(parts)
             page.obj.Contents = Name(_OPENED)
             contents = b"[%b]" % b" ".join(b"%d 0 R" % own for own in numbers)
             objects[int(page.objgen[0])] = page.obj.unparse(resolved=True).replace(_OPENED.encode(), contents)
         trailer = b"/Root %d 0 R/Info %d 0 R" % (pdf.trailer.Root.objgen[0], pdf.trailer.Info.objgen[0])
     common, start = _common(objects, streams, last, trailer)
-    return Master(common, tuple(opened), faces, b"/Size %d%b/Prev %d" % (last + 4, trailer, start), last + 3)
+    return Master(common, tuple(opened), places, faces, b"/Size %d%b/Prev %d" % (last + 4, trailer, start), last + 3)
 
 
 def _drawn(opening: Opening) -> bytes | None:
-    """What an open place must show: all letters of its face, as this program sets them."""
+    """What each line of an open place must show: all letters of its face, as this program sets them."""
     line = shaper(opening.face, opening.size).shape(repertoire(opening.face))
     return line.shown if line else None
 
 
-def _gap(one: Opening, faces: tuple[Face, ...]) -> Gap:
-    return Gap(one.field, one.before, one.after, one.width, one.size, faces.index(one.face))
+def _place(one: Opening, faces: tuple[Face, ...]) -> Place:
+    return Place(
+        one.field, one.before, one.after, len(one.marks), one.wraps, one.width, one.size, faces.index(one.face)
+    )
 
 
 def _objects(pdf: Any) -> tuple[dict[int, bytes], dict[int, tuple[bytes, bytes]]]:
@@ -169,7 +162,7 @@ def _common(
 ) -> tuple[bytes, int]:
     """The first part of a file, with the table of its objects, and where this begins; `last` is the highest number."""
     pieces, start = [HEADER], len(HEADER)
-    places: dict[int, Place] = {0: None}
+    places: dict[int, Location] = {0: None}
     made = [(number, stream(number, *one)) for number, one in sorted(streams.items())]
     for number, data in [*made, (last + 1, packed(last + 1, dict(sorted(objects.items()))))]:
         places[number] = start

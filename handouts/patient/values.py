@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import mul
 
 from handouts.clinic.clinic import Clinic, SlipField
 from handouts.content.source import INVISIBLE
@@ -96,10 +99,16 @@ def read_text(name: str, value: str, *, nhs_number: bool, letters: frozenset[int
     if name == "number" and nhs_number and not is_nhs_number(value):
         what = "`number` is not an NHS number: a digit is wrong, or there are not ten."
         raise Mistake(what, "Compare it with the record.")
-    if not value.isascii() and (missing := missing_letters(value, letters)):
+    if not value.isascii() and (missing := _missing("".join(sorted(set(value))), letters)):
         what = f"`{name}` has a letter that no bundled font has."
         raise Mistake(what, "Leave the field empty and write it by hand.", _letters(missing))
     return value
+
+
+@lru_cache(maxsize=4096)
+def _missing(letters: str, own: frozenset[int]) -> list[str]:
+    """Those letters that no font has. Names of one language share most of their letters."""
+    return missing_letters(letters, own)
 
 
 def clean(name: str, text: str) -> str:
@@ -107,6 +116,23 @@ def clean(name: str, text: str) -> str:
     text = text.strip()
     if not text:
         return ""
+    if not (text.isascii() and text.isprintable()):
+        text = _composed(name, text)
+    elif "  " in text:
+        text = " ".join(text.split())
+    if text.startswith(("#", "Err:")) and _SHEET_ERROR.fullmatch(text):
+        remedy = "Open the list in the spreadsheet program, mend the cell and save it."
+        raise Mistake(
+            f"`{name}` holds an error of the spreadsheet, such as #REF!, or a formula without result.", remedy
+        )
+    limit = LONGEST_NOTE if name == "note" else LONGEST
+    if len(text) > limit:
+        raise Mistake(f"`{name}` is longer than {limit:,} letters.", "Make it shorter.")
+    return text
+
+
+def _composed(name: str, text: str) -> str:
+    """A text in which nothing is hidden, as one line. Raises `Mistake`."""
     if _LINE_BREAK.search(text):
         raise Mistake(f"`{name}` has a line break in it.", "Put it on one line.")
     if "\t" in text:
@@ -119,16 +145,7 @@ def clean(name: str, text: str) -> str:
             "Type it again.",
             f"The character{'s' if len(hidden) > 1 else ''} {codes}.",
         )
-    text = unicodedata.normalize("NFC", " ".join(text.split()))
-    if _SHEET_ERROR.fullmatch(text):
-        remedy = "Open the list in the spreadsheet program, mend the cell and save it."
-        raise Mistake(
-            f"`{name}` holds an error of the spreadsheet, such as #REF!, or a formula without result.", remedy
-        )
-    limit = LONGEST_NOTE if name == "note" else LONGEST
-    if len(text) > limit:
-        raise Mistake(f"`{name}` is longer than {limit:,} letters.", "Make it shorter.")
-    return text
+    return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
 def _is_hidden(letter: str) -> bool:
@@ -147,12 +164,12 @@ def _letters(letters: list[str]) -> str:
 
 def is_nhs_number(value: str) -> bool:
     """Whether ten digits end in the right check digit (modulus 11, NHS Data Dictionary)."""
-    digits = re.sub(r"[\s-]", "", value)
-    if not re.fullmatch(r"[0-9]{10}", digits):
+    digits = "".join(value.split()).replace("-", "")
+    if len(digits) != 10 or not (digits.isascii() and digits.isdigit()):
         return False
-    total = sum(int(digit) * weight for digit, weight in zip(digits[:9], range(10, 1, -1), strict=True))
-    check = (11 - total % 11) % 11
-    return check == int(digits[9])
+    # The weights and the check digit's own, 1, add up to 55, so that what ASCII adds to each digit is no remainder.
+    weighted: Iterable[int] = map(mul, range(10, 0, -1), digits.encode())
+    return sum(weighted) % 11 == 0
 
 
 def answer(cell: Cell) -> bool:

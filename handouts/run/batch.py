@@ -10,19 +10,22 @@ from pathlib import Path
 from typing import Literal
 
 from handouts.errors import ExitCode
-from handouts.files import sweep
+from handouts.files import settle, sweep
 from handouts.patient.list import read_list
 from handouts.patient.mistake import Complaint
 from handouts.run.failed import reason, write_failed
 from handouts.run.folder import FAILED, blocked, create, write_run, writing
-from handouts.run.pool import Workers
+from handouts.run.plan import Planned
+from handouts.run.pool import Crew
 from handouts.run.prepare import Prepared
 from handouts.run.print_file import Printed, make_print_file
-from handouts.run.record import RECORD, RecordLine, append, now, open_record, sort_record
+from handouts.run.record import RECORD, append, now, open_record, record_line, sort_record
+from handouts.run.result import Failed, Made
 from handouts.run.resume import is_failed_file
+from handouts.run.rows import make_rows
+from handouts.run.store import Store
 from handouts.run.survey import TextKey
 from handouts.run.texts import make_patient_free, write_texts
-from handouts.run.worker import Failed, Made, Task, make_leaflets
 
 Event = Literal["made", "failed"]
 
@@ -48,15 +51,18 @@ class Outcome:
         return ExitCode.PARTIAL if self.failed or self.waiting else ExitCode.DONE
 
 
-def make_run(prepared: Prepared, workers: Workers, claim: Callable[[], None]) -> Generator[Event, None, Outcome]:
+def make_run(
+    prepared: Prepared, crew: Crew, store: Store, claim: Callable[[], None]
+) -> Generator[Event, None, Outcome]:
     """Make what a run lacks. Each leaflet is told as it is made or fails, and at last how the run ended.
 
-    `claim` takes the run's folder for this program alone, once it is there.
+    What is the same in every run is kept in `store`. `claim` takes the run's folder for this program alone, once it is
+    there.
 
     Raises `HandoutsError` where none can be made, or nothing more can be written; what was made stays, on record.
     """
-    patient_free, wrong = make_patient_free(prepared, workers)
-    outcome = Outcome(failed=dict(prepared.survey.refused), stopped=workers.is_stopping())
+    patient_free, wrong = make_patient_free(prepared, crew, store)
+    outcome = Outcome(failed=dict(prepared.survey.refused), stopped=crew.is_stopping())
     if outcome.stopped:
         return outcome
     folder = prepared.request.folder
@@ -69,43 +75,45 @@ def make_run(prepared: Prepared, workers: Workers, claim: Callable[[], None]) ->
     waiting = _waiting(prepared)
     if not is_own:  # else it is the list: it stays as it is until all its rows are made
         _write_failed(prepared, outcome, waiting)
-    yield from _make_rows(prepared, wrong, workers, outcome)
+    yield from _make_rows(prepared, wrong, crew, store, outcome)
     if not (is_own and outcome.stopped):
         _write_failed(prepared, outcome, waiting)
+    settle()
     if not outcome.stopped:
         write_run(folder, prepared.run, _rows(prepared, outcome))
         with writing(folder / RECORD):
             sort_record(folder)
         outcome.waiting = tuple(sorted(waiting)) if prepared.mode == "resume" else ()
         if prepared.run.asked.print_file:
-            outcome.printed = make_print_file(prepared, workers)
-            outcome.stopped = outcome.printed is None and workers.is_stopping()
+            outcome.printed = make_print_file(prepared, crew)
+            outcome.stopped = outcome.printed is None and crew.is_stopping()
     return outcome
 
 
 def _make_rows(
-    prepared: Prepared, wrong: Mapping[TextKey, Failed], workers: Workers, outcome: Outcome
+    prepared: Prepared, wrong: Mapping[TextKey, Failed], crew: Crew, store: Store, outcome: Outcome
 ) -> Iterator[Event]:
     """Make each row that is missing, and put it on record. Raises `WrongUsage` where nothing more can be written."""
     folder = prepared.request.folder
     full: list[str] = []
-    stopping = Workers(workers.number, workers.time_limit, lambda: bool(full) or workers.is_stopping())
+    stopping = crew.stopping(lambda: bool(full))
     with writing(folder / RECORD):
         record = open_record(folder)
     with (
         closing(record),
         _swept(folder),
-        closing(make_leaflets(_tasks(prepared, wrong, outcome), stopping)) as leaflets,
+        closing(make_rows(prepared, lambda: _missing(prepared, wrong, outcome), stopping, store)) as leaflets,
     ):
-        for task, result in leaflets:
+        for row, result in leaflets:
             if isinstance(result, Made):
-                if task.was is None:
+                if row.row not in prepared.hashes:
+                    line = record_line(row.row, row.content.recorded, row.file, result.file_hash, now())
                     with writing(folder / RECORD):
-                        append(record, _line(task, result))
+                        append(record, line)
                 outcome.made += 1
                 yield "made"
             elif isinstance(result, Failed):
-                outcome.failed[task.row] = result.complaints
+                outcome.failed[row.row] = result.complaints
                 yield "failed"
             else:
                 full.append(result.why)
@@ -125,40 +133,22 @@ def _swept(folder: Path) -> Iterator[None]:
             sweep(folder)
 
 
-def _tasks(prepared: Prepared, wrong: Mapping[TextKey, Failed], outcome: Outcome) -> Iterator[Task]:
-    """A task for each row that is missing; one whose text cannot be typeset has failed already."""
+def _missing(prepared: Prepared, wrong: Mapping[TextKey, Failed], outcome: Outcome) -> Iterator[Planned]:
+    """Each row that is missing; one whose text cannot be typeset has failed already."""
     for row in prepared.patients.rows():
         if not prepared.waits(row.number):
             continue
         planned = prepared.plan(row)
-        keys = [(handout.name, handout.language, planned.edition) for handout in planned.handouts]
-        reasons = [complaint for key in keys if key in wrong for complaint in wrong[key].complaints]
+        reasons = _reasons(planned, wrong) if wrong else ()
         if reasons:
-            outcome.failed[row.number] = tuple(reasons)
-            continue
-        target = prepared.request.folder.resolve() / planned.file
-        was = prepared.hashes.get(row.number)
-        clinic = prepared.request.clinic
-        asked = (planned.handouts, planned.standings, clinic, planned.edition, planned.slip)
-        yield Task(row.number, *asked, target, was, planned.title)
+            outcome.failed[row.number] = reasons
+        else:
+            yield planned
 
 
-def _line(task: Task, made: Made) -> RecordLine:
-    assert task.target is not None
-    return RecordLine(
-        row=task.row,
-        handouts=tuple(one.name for one in task.handouts),
-        languages=tuple(one.language for one in task.handouts),
-        versions=tuple(one.front.version for one in task.handouts),
-        text_hashes=tuple(one.source.text_hash for one in task.handouts),
-        standings=tuple(one.state.value for one in task.standings),
-        edition=task.edition.name,
-        paper=task.edition.paper,
-        ink=task.edition.ink,
-        file=task.target.name,
-        file_hash=made.file_hash,
-        time=now(),
-    )
+def _reasons(planned: Planned, wrong: Mapping[TextKey, Failed]) -> tuple[Complaint, ...]:
+    keys = [(handout.name, handout.language, planned.edition) for handout in planned.handouts]
+    return tuple(complaint for key in keys if key in wrong for complaint in wrong[key].complaints)
 
 
 def _rows(prepared: Prepared, outcome: Outcome) -> Iterator[tuple[int, str | None]]:

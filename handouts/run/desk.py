@@ -25,7 +25,7 @@ from handouts.page.desk import (
 )
 from handouts.patient.master import Master, open_master
 from handouts.patient.stamp import stamp
-from handouts.run.pool import Lost, Workers, work
+from handouts.run.pool import Crew, Lost
 
 UNFIT = "The list for the desk cannot be typeset."
 """What is said of mistakes that may repeat a patient's name."""
@@ -68,7 +68,7 @@ def _typeset(task: _Task) -> Master | bytes | tuple[Problem, ...] | None:
         return tuple(one if one.line else replace(one, what=UNFIT, remedy="") for one in error.problems)
 
 
-def _all_typeset(tasks: Iterator[_Task], workers: Workers) -> Iterator[tuple[int, Master | bytes | None]]:
+def _all_typeset(tasks: Iterator[_Task], crew: Crew) -> Iterator[tuple[int, Master | bytes | None]]:
     """Each page with its place, in the order of the tasks. Raises `Refused`."""
     waiting: dict[int, Master | bytes | None] = {}
     order: list[int] = []
@@ -78,7 +78,7 @@ def _all_typeset(tasks: Iterator[_Task], workers: Workers) -> Iterator[tuple[int
             order.append(task.place)
             yield task
 
-    with closing(work(noted(), _typeset, workers)) as results:
+    with closing(crew.work(noted(), _typeset)) as results:
         for task, result in results:
             if isinstance(result, Lost):
                 raise Refused(Problem("", 0, UNFIT, "Try again with --resume."))
@@ -90,15 +90,13 @@ def _all_typeset(tasks: Iterator[_Task], workers: Workers) -> Iterator[tuple[int
                 yield place, waiting.pop(place)
 
 
-def list_pages(
-    desk: Desk, count: int, page_at: Callable[[int], ListPage], workers: Workers
-) -> Iterator[tuple[int, bytes]]:
+def list_pages(desk: Desk, count: int, page_at: Callable[[int], ListPage], crew: Crew) -> Iterator[tuple[int, bytes]]:
     """The pages of the list as PDFs, with their places from 0: those that can be filled in first, then the others.
 
     `count` is how many there are, and `page_at` makes each. Raises `Refused`.
     """
     others = []
-    master = _list_master(desk, workers) if count > 2 else None
+    master = _list_master(desk, crew) if count > 2 else None
     for place in range(count):
         page = page_at(place)
         tail = stamp(master, page.texts(desk.everyone)) if master and len(page.entries) == desk.entries else None
@@ -110,19 +108,19 @@ def list_pages(
         _Task(place, compose_list(page_at(place), desk.everyone, desk.clinic, desk.edition, desk.words))
         for place in others
     )
-    for place, pdf in _all_typeset(tasks, workers):
+    for place, pdf in _all_typeset(tasks, crew):
         assert isinstance(pdf, bytes)
         yield place, pdf
 
 
-def _list_master(desk: Desk, workers: Workers) -> Master | None:
+def _list_master(desk: Desk, crew: Crew) -> Master | None:
     page, marks = open_list(desk.entries, desk.everyone)
     task = _Task(0, compose_list(page, desk.everyone, desk.clinic, desk.edition, desk.words), marks)
-    return _master(task, workers)
+    return _master(task, crew)
 
 
-def _master(task: _Task, workers: Workers) -> Master | None:
-    for _, made in _all_typeset(iter([task]), workers):
+def _master(task: _Task, crew: Crew) -> Master | None:
+    for _, made in _all_typeset(iter([task]), crew):
         return made if isinstance(made, Master) else None
     return None
 
@@ -130,8 +128,8 @@ def _master(task: _Task, workers: Workers) -> Master | None:
 class Separators:
     """Makes the sheet before each patient's leaflet, on the paper of the leaflet."""
 
-    def __init__(self, desk: Desk, workers: Workers) -> None:
-        self._desk, self._workers = desk, workers
+    def __init__(self, desk: Desk, crew: Crew) -> None:
+        self._desk, self._crew = desk, crew
         self._masters: dict[Edition, Master | None] = {}
 
     def make(self, separator: Separator, edition: Edition) -> bytes:
@@ -140,13 +138,13 @@ class Separators:
         if edition not in self._masters:
             one, marks = open_separator()
             task = _Task(0, compose_separator(one, desk.clinic, edition, desk.words), marks)
-            self._masters[edition] = _master(task, self._workers)
+            self._masters[edition] = _master(task, self._crew)
         master = self._masters[edition]
         tail = stamp(master, separator.texts()) if master else None
         if master and tail:
             return master.common + tail
         task = _Task(0, compose_separator(separator, desk.clinic, edition, desk.words))
-        for _, pdf in _all_typeset(iter([task]), self._workers):
+        for _, pdf in _all_typeset(iter([task]), self._crew):
             assert isinstance(pdf, bytes)
             return pdf
         raise Refused(Problem("", 0, UNFIT, "Try again with --resume."))

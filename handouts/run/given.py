@@ -15,7 +15,18 @@ from handouts.content.words import words
 from handouts.errors import Problem, WrongUsage, refused
 from handouts.files import shown
 from handouts.run.folder import RUN, Text, read_run, writing
-from handouts.run.record import HANDED, Handed, RecordLine, append, hash_of, now, open_record, read_handed, read_record
+from handouts.run.record import (
+    HANDED,
+    Handed,
+    RecordLine,
+    append,
+    handed_line,
+    hash_of,
+    now,
+    open_record,
+    read_handed,
+    read_record,
+)
 from handouts.run.texts import leaflet_file, text_file
 
 
@@ -94,5 +105,5 @@ def hand_over(folder: Path, row: int, to: str) -> bool:
         return False
     path = folder / HANDED
     with writing(path), closing(open_record(folder, HANDED)) as record:
-        append(record, Handed(row=row, to=to, time=now()))
+        append(record, handed_line(Handed(row=row, to=to, time=now())))
     return True

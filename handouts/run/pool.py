@@ -9,10 +9,10 @@ import threading
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 from multiprocessing import connection, forkserver, resource_tracker
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -23,9 +23,38 @@ TASKS_A_WORKER = 100
 IN_FLIGHT = 3
 """Tasks handed out ahead of time, for each worker."""
 PRELOAD = "handouts.run.preload"
+"""Loads the typesetter."""
+LIGHT = {"handouts.run.stamping"}
+"""The modules whose functions do without it."""
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A task whose worker ended by itself, or took longer than the time limit."""
+
+    how: Literal["crashed", "hung"]
+
+
+class Crew(Protocol):
+    """Who does a run's tasks: processes of this machine, or a cluster."""
+
+    @property
+    def is_stopping(self) -> Callable[[], bool]:
+        """When to draw no more tasks."""
+        ...
+
+    def stopping(self, when: Callable[[], bool]) -> Crew:
+        """The same, who stop then, too."""
+        ...
+
+    def work(
+        self, tasks: Iterable[Task], do: Callable[[Task], Result]
+    ) -> Generator[tuple[Task, Result | Lost], None, None]:
+        """Do each task and yield it with its result, as they come."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +65,15 @@ class Workers:
     time_limit: float
     is_stopping: Callable[[], bool]
 
+    def stopping(self, when: Callable[[], bool]) -> Workers:
+        """The same, who stop then, too."""
+        return replace(self, is_stopping=lambda: when() or self.is_stopping())
 
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """A task whose worker ended by itself, or took longer than the time limit."""
-
-    how: Literal["crashed", "hung"]
+    def work(
+        self, tasks: Iterable[Task], do: Callable[[Task], Result]
+    ) -> Generator[tuple[Task, Result | Lost], None, None]:
+        """Do each task in one of these processes: see `work`."""
+        return work(tasks, do, self)
 
 
 def cores() -> int:
@@ -61,7 +93,11 @@ def work(
     waiting: dict[Future[Result], Task] = {}
     pool: Any
     drawn = iter(tasks)
-    pool = ProcessPool(workers.number, TASKS_A_WORKER, _begin, context=_context())
+    first = [] if workers.is_stopping() else list(islice(drawn, 1))
+    if not first:
+        return
+    drawn = chain(first, drawn)
+    pool = ProcessPool(workers.number, TASKS_A_WORKER, _begin, context=_context(do.__module__))
     try:
         while True:
             room = 0 if workers.is_stopping() else workers.number * IN_FLIGHT - len(waiting)
@@ -94,12 +130,15 @@ def _result(future: Future[Result]) -> Result | Lost:
         return Lost("hung")
 
 
-def _context() -> multiprocessing.context.BaseContext:
-    """Workers begin as copies of a process that has loaded the typesetter and nothing else, where the system can."""
+def _context(module: str) -> multiprocessing.context.BaseContext:
+    """Workers begin as copies of a process that has loaded what functions of a module need, where the system can.
+
+    It is the same process for all that is done later.
+    """
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([PRELOAD])
+    context.set_forkserver_preload([module if module in LIGHT else PRELOAD])
     try:
         _begin_deaf()
     except OSError:  # its socket lies in the folder for temporary files, whose path may be too long for one

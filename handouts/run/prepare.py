@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,20 +13,19 @@ from handouts.content.finder import Library
 from handouts.content.packs import Packs
 from handouts.content.words import words
 from handouts.errors import Problem, WrongUsage
-from handouts.files import read_bytes, shown
-from handouts.page.assets import MAX_BYTES
-from handouts.page.parts import overrides
+from handouts.files import shown
 from handouts.page.standing import Terms, agreed
 from handouts.page.state import said
-from handouts.page.typefaces import font_files
 from handouts.patient.dates import Order
-from handouts.patient.entry import read_entry
+from handouts.patient.entry import entry_reader
 from handouts.patient.list import PatientList, Row, date_orders, order_notes, read_list
 from handouts.patient.values import slip_rules
 from handouts.run.folder import RUN, Asked, RunFile, Text, check_new, read_run, versions
+from handouts.run.keys import clinic_hash
 from handouts.run.numbers import ALL, Numbers
-from handouts.run.plan import Planned, Shelf, check_asked, plan_row
+from handouts.run.plan import Planned, check_asked, planner
 from handouts.run.resume import asked_again, check_list, check_same, made_before, taken_out
+from handouts.run.shelf import Shelf
 from handouts.run.survey import Survey, survey
 
 Mode = Literal["new", "resume", "again"]
@@ -124,14 +122,20 @@ def prepare(request: Request, given: Mapping[str, object]) -> Prepared:
     if before:
         orders |= {column: order for column, order in before.date_orders.items() if order in ("dmy", "mdy")}
 
+    read_row, plan_entry = entry_reader(patients, rules, orders), planner(asked, shelf, request.clinic)
+
     def plan(row: Row) -> Planned:
-        return plan_row(read_entry(row, patients, rules, orders), asked, shelf, request.clinic)
+        return plan_entry(read_row(row))
 
     made, hashes = made_before(request.folder) if before else ({}, {})
     known = {row: (name, before.rows.get(row)) for row, name in made.items()} if before else {}
     _check_rows(request.rows, patients)
     rows = (row for row in patients.rows() if row.number in request.rows)
-    found = survey(rows, plan, known)
+
+    def is_missing(row: int) -> bool:
+        return mode == "again" or row not in made
+
+    found = survey(rows, plan, known, is_missing, named_by_patients=asked.name_files is not None)
     run = _run_file(request.clinic, asked, orders, found)
     notes = order_notes(patients, orders, asked.date_order)
     prepared = Prepared(request, mode, patients, run, found, plan, made, hashes, notes)
@@ -179,21 +183,8 @@ def _run_file(clinic: Clinic | None, asked: Asked, orders: Mapping[str, Order | 
     return RunFile(
         program=program,
         typesetter=typesetter,
-        clinic=_clinic_hash(clinic) if clinic else None,
+        clinic=clinic_hash(clinic) if clinic else None,
         asked=asked,
         date_orders=dict(orders),
         texts=texts,
     )
-
-
-def _clinic_hash(clinic: Clinic) -> str:
-    """A hash of all that a clinic puts into its leaflets."""
-    digest = hashlib.sha256(repr((clinic.site, clinic.merged.data)).encode())
-    if clinic.file.brand.logo:
-        logo = clinic.origin("brand", "logo", "path").folder / clinic.file.brand.logo.path
-        digest.update(read_bytes(logo, MAX_BYTES) if logo.is_file() else b"")
-    for font in font_files(clinic):
-        digest.update(read_bytes(font, MAX_BYTES) if font.is_file() else b"")
-    for path in overrides(clinic.folders):
-        digest.update(repr((path.parent.name, path.name, read_bytes(path, MAX_BYTES))).encode())
-    return digest.hexdigest()

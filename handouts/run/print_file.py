@@ -15,7 +15,7 @@ from handouts.run.desk import Separators, list_pages
 from handouts.run.folder import DESK, writing
 from handouts.run.names import Person, known_people
 from handouts.run.numbers import ALL, written
-from handouts.run.pool import Workers
+from handouts.run.pool import Crew
 from handouts.run.prepare import Prepared
 from handouts.run.print_order import PrintOrder, kind, print_order
 from handouts.run.print_words import desk_of, leaflet, list_entry, separator
@@ -42,7 +42,7 @@ class _StoppedError(Exception):
     """The person stops the run while the print file is made."""
 
 
-def make_print_file(prepared: Prepared, workers: Workers) -> Printed | None:
+def make_print_file(prepared: Prepared, crew: Crew) -> Printed | None:
     """Make the print file of what is on record now; none where the person stops it, or nothing is on record.
 
     Where rows of a run are made again, it has these rows alone, and is named after them.
@@ -54,7 +54,7 @@ def make_print_file(prepared: Prepared, workers: Workers) -> Printed | None:
     if not order.rows:
         return None
     try:
-        return _make(path, prepared, order, workers)
+        return _make(path, prepared, order, crew)
     except _StoppedError:
         return None
     except HandoutsError as error:
@@ -69,7 +69,7 @@ def print_name(rows: Sequence[int]) -> str:
     return f"print-{spans}.pdf" if spans else "print.pdf"
 
 
-def _make(path: Path, prepared: Prepared, order: PrintOrder, workers: Workers) -> Printed:
+def _make(path: Path, prepared: Prepared, order: PrintOrder, crew: Crew) -> Printed:
     folder, is_again = prepared.request.folder, prepared.mode == "again"
     had_one = path.exists()
     people, unknown = known_people(prepared, order)
@@ -80,7 +80,7 @@ def _make(path: Path, prepared: Prepared, order: PrintOrder, workers: Workers) -
             what = f"The list for the desk needs the names of these rows: {written(unknown)}."
             remedy = "Resume with the whole list; what was made is kept."
             raise WrongUsage(Problem(shown(path), 0, what, remedy))
-        printing = _Printing(prepared, order, people.get, workers)
+        printing = _Printing(prepared, order, people.get, crew)
         with writing(path):
             write_private(path, printing.chunks())
         if is_again:
@@ -99,10 +99,8 @@ def _keep(folder: Path, lines: Iterable[bytes]) -> None:
 class _Printing:
     """A print file while it is made, and what is known of it afterwards."""
 
-    def __init__(
-        self, prepared: Prepared, order: PrintOrder, person: Callable[[int], Person], workers: Workers
-    ) -> None:
-        self._prepared, self._order, self._person, self._workers = prepared, order, person, workers
+    def __init__(self, prepared: Prepared, order: PrintOrder, person: Callable[[int], Person], crew: Crew) -> None:
+        self._prepared, self._order, self._person, self._crew = prepared, order, person, crew
         self._desk = desk_of(prepared.request.clinic, prepared.run, order.kinds)
         self._leaflets = [leaflet(one, prepared.run.texts, self._desk.words, self._desk.edition) for one in order.kinds]
         self._kinds = {kind: place for place, kind in enumerate(order.kinds)}
@@ -112,7 +110,7 @@ class _Printing:
     def chunks(self) -> Iterator[bytes]:
         """The file. Raises `Refused` for a leaflet that is not as it was made."""
         desk, book = self._desk, self._book
-        separators = Separators(desk, self._workers) if self._prepared.run.asked.separators else None
+        separators = Separators(desk, self._crew) if self._prepared.run.asked.separators else None
         for entry in self._order:
             self._go_on()
             pdf = self._read(entry)
@@ -123,7 +121,7 @@ class _Printing:
                 book.add(separators.make(*separator(entry.row, kind(entry), desk.words)))
             self._pages.append(book.add(pdf))
             yield book.take()
-        for place, pdf in list_pages(desk, -(-len(self._rows) // desk.entries), self._list_page, self._workers):
+        for place, pdf in list_pages(desk, -(-len(self._rows) // desk.entries), self._list_page, self._crew):
             book.add_front(place, pdf)
             yield book.take()
         self._go_on()
@@ -154,7 +152,7 @@ class _Printing:
                 yield from range(first + front, end + front)
 
     def _go_on(self) -> None:
-        if self._workers.is_stopping():
+        if self._crew.is_stopping():
             raise _StoppedError
 
     def _read(self, entry: RecordLine) -> bytes:

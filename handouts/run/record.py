@@ -4,20 +4,32 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import json
 import os
-from collections.abc import Iterator
+import re
+from array import array
+from collections.abc import Iterator, Sequence
 from io import FileIO
+from json.encoder import encode_basestring
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import BinaryIO, Literal, TypeVar
 
 from pydantic import ValidationError
 
+from handouts.clinic.approval import Standing
+from handouts.clinic.edition import Edition
 from handouts.content.fields import Model
+from handouts.content.handout import Handout
 from handouts.errors import refused
 from handouts.files import lock, shown, write_private
 
 RECORD = "record.jsonl"
 HANDED = "handed.jsonl"
+
+_ROW = re.compile(rb'\{"row":([0-9]{1,9}),')
+_START_BITS = 34
+_LAST_START = (1 << _START_BITS) - 1
+"""A row's number has nine digits at the most, so that it and where its line starts fit into 64 bits."""
 
 Kind = TypeVar("Kind", "RecordLine", "Handed")
 
@@ -96,10 +108,35 @@ def open_record(folder: Path, name: str = RECORD) -> FileIO:
     return stream
 
 
-def append(stream: FileIO, entry: RecordLine | Handed) -> None:
-    """Add one entry, whole or not at all. Raises `OSError`."""
+def described(handouts: Sequence[Handout], standings: Sequence[Standing], edition: Edition) -> str:
+    """The part of a line that tells which texts were made in which edition: one for many rows."""
+    part = {
+        "handouts": [one.name for one in handouts],
+        "languages": [one.language for one in handouts],
+        "versions": [one.front.version for one in handouts],
+        "text_hashes": [one.source.text_hash for one in handouts],
+        "standings": [one.state.value for one in standings],
+        "edition": edition.name,
+        "paper": edition.paper,
+        "ink": edition.ink,
+    }
+    return json.dumps(part, ensure_ascii=False, separators=(",", ":"))[1:-1]
+
+
+def record_line(row: int, part: str, file: str, file_hash: str, time: datetime.datetime) -> bytes:
+    """The line of a leaflet, as `RecordLine` would be written; `part` is what is `described`."""
+    made = f'"file":{encode_basestring(file)},"file_hash":"{file_hash}","time":"{time:%Y-%m-%dT%H:%M:%SZ}"'
+    return f'{{"row":{row},{part},{made}}}\n'.encode()
+
+
+def handed_line(entry: Handed) -> bytes:
+    """The line of a leaflet that was handed over."""
+    return entry.model_dump_json().encode() + b"\n"
+
+
+def append(stream: FileIO, data: bytes) -> None:
+    """Add lines, all of them whole or none. Raises `OSError`."""
     end = stream.tell()
-    data = entry.model_dump_json().encode() + b"\n"
     try:
         while data:
             data = data[stream.write(data) :]
@@ -113,24 +150,34 @@ def sort_record(folder: Path) -> None:
     path = folder / RECORD
     if not path.exists():
         return
-    places: dict[int, tuple[int, int]] = {}
+    places = array("Q")
     with path.open("rb") as stream:
-        start = 0
+        start = last = 0
         in_order = True
-        last = 0
         for text in stream:
-            row = RecordLine.model_validate_json(text).row
+            row = _row_of(text)
             in_order, last = in_order and row > last, row
-            places.setdefault(row, (start, len(text)))
+            places.append(row << _START_BITS | start)
             start += len(text)
         if not in_order:
-            write_private(path, (_piece(stream, *places[row]) for row in sorted(places)))
+            write_private(path, _lines_at(stream, sorted(places)))
 
 
-def _piece(stream: Any, start: int, length: int) -> bytes:
-    stream.seek(start)
-    piece: bytes = stream.read(length)
-    return piece
+def _row_of(text: bytes) -> int:
+    """Whose line of a record this is."""
+    found = _ROW.match(text)
+    return int(found[1]) if found else RecordLine.model_validate_json(text).row
+
+
+def _lines_at(stream: BinaryIO, places: Sequence[int]) -> Iterator[bytes]:
+    """The lines at places in the order of their rows, the first of each row."""
+    before = 0
+    for place in places:
+        row, start = place >> _START_BITS, place & _LAST_START
+        if row != before:
+            stream.seek(start)
+            yield stream.readline()
+        before = row
 
 
 def hash_of(path: Path) -> str | None:

@@ -8,11 +8,15 @@ from pathlib import Path
 from handouts.content.handout import Handout
 from handouts.errors import ExitCode, HandoutsError, Refused, SystemLibraryMissing, WrongUsage
 from handouts.files import write_private
+from handouts.patient.make import Subject
 from handouts.run.folder import TEXTS, writing
-from handouts.run.pool import Workers
+from handouts.run.leaflets import make_leaflets
+from handouts.run.pool import Crew
 from handouts.run.prepare import Prepared
+from handouts.run.result import Failed, Made
+from handouts.run.store import Store
 from handouts.run.survey import TextKey
-from handouts.run.worker import Failed, Made, Task, make_leaflets
+from handouts.run.worker import Task
 
 _ERRORS: Mapping[ExitCode, type[HandoutsError]] = {
     ExitCode.REFUSED: Refused,
@@ -21,23 +25,34 @@ _ERRORS: Mapping[ExitCode, type[HandoutsError]] = {
 }
 
 
-def make_patient_free(prepared: Prepared, workers: Workers) -> tuple[dict[TextKey, bytes], dict[TextKey, Failed]]:
+def make_patient_free(
+    prepared: Prepared, crew: Crew, store: Store
+) -> tuple[dict[TextKey, bytes], dict[TextKey, Failed]]:
     """The patient-free leaflets that the run's folder has not, and what is wrong with those that cannot be made.
 
     Raises `HandoutsError` where there is none that can be: then no row can be made either.
     """
     texts, folder = prepared.survey.texts, prepared.request.folder
-    tasks = [
-        Task(0, (handout,), (standing,), prepared.request.clinic, key[2], None, None)
-        for key, (handout, standing) in texts.items()
-        if prepared.mode == "new" or not _leaflet(folder, handout, key).exists()
-    ]
     made: dict[TextKey, bytes] = {}
     wrong: dict[TextKey, Failed] = {}
-    for task, result in make_leaflets(tasks, workers):
-        key = (task.handouts[0].name, task.handouts[0].language, task.edition)
+    missing: dict[TextKey, tuple[Task, str]] = {}
+    for key, (handout, standing) in texts.items():
+        if prepared.mode != "new" and _leaflet(folder, handout, key).exists():
+            continue
+        task = Task(0, Subject((handout,), (standing,), prepared.request.clinic, key[2]), None, None)
+        name = store.leaflet_key(task.subject)
+        kept = store.leaflet(name)
+        if kept is None:
+            missing[key] = task, name
+        else:
+            made[key] = kept
+    for task, result in make_leaflets([task for task, _ in missing.values()], crew):
+        [handout] = task.subject.handouts
+        key = handout.name, handout.language, task.subject.edition
         if isinstance(result, Made):
             made[key] = result.pdf
+            if store.leaflet_key(task.subject) == missing[key][1]:  # no file of the clinic's was changed meanwhile
+                store.keep_leaflet(missing[key][1], result.pdf)
         elif isinstance(result, Failed):
             wrong[key] = result
     if wrong and len(wrong) == len(texts):

@@ -5,17 +5,20 @@ from __future__ import annotations
 import datetime
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from handouts.files import shown
 from handouts.page.notes import notes_on
-from handouts.patient.list import PatientList
-from handouts.patient.mistake import Complaint
-from handouts.run.batch import Outcome
 from handouts.run.folder import FAILED
-from handouts.run.given import Given
 from handouts.run.numbers import written
-from handouts.run.prepare import Prepared
-from handouts.run.print_file import Printed
+
+if TYPE_CHECKING:
+    from handouts.patient.list import PatientList
+    from handouts.patient.mistake import Complaint
+    from handouts.run.batch import Outcome
+    from handouts.run.given import Given
+    from handouts.run.prepare import Prepared
+    from handouts.run.print_file import Printed
 
 
 def before_run(prepared: Prepared) -> Iterator[str]:

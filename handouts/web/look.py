@@ -15,7 +15,8 @@ from handouts.content.finder import Library, find_file, find_library
 from handouts.content.handout import read_handout
 from handouts.content.words import words
 from handouts.errors import HandoutsError, Problem, Refused, refused
-from handouts.page.output import leaflet_stem, make
+from handouts.page.naming import leaflet_stem
+from handouts.page.output import make
 from handouts.page.standing import Terms, given_all
 from handouts.web.choice import Choice, Switch, switches
 from handouts.web.findings import Finding, findings

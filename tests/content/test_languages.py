@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 
 import pytest
+from babel import Locale
+from babel.numbers import get_decimal_symbol
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -87,7 +89,7 @@ def test_welsh_says_nothing_in_english() -> None:
 
     welsh, english = entries("cy"), entries("en-GB")
     assert welsh.keys() == english.keys()
-    assert [name for name, value in welsh.items() if value == english[name]] == ["date_pattern"]
+    assert [name for name, value in welsh.items() if value == english[name]] == ["date_pattern", "decimal_sign"]
     assert words("cy").now == "Help nawr: 999 neu’r Adran Achosion Brys"
 
 
@@ -149,3 +151,9 @@ def test_no_shipped_translation_is_behind() -> None:
     translations = [one for one in read_all(library, None) if one.front.translated_from]
     assert [one.language for one in translations] == ["cy"]
     assert not [one.name for one in translations if translation_is_behind(one, library)]
+
+
+@pytest.mark.parametrize("tag", languages())
+def test_the_decimal_sign_is_the_one_of_the_language(tag: str) -> None:
+    """Unicode's CLDR, as babel has it."""
+    assert words(tag).decimal("2.4") == f"2{get_decimal_symbol(Locale.parse(tag, sep='-'))}4"

@@ -16,7 +16,7 @@ import xlsxwriter
 from handouts.clinic.clinic import SlipField
 from handouts.errors import Refused
 from handouts.patient.dates import Order, Usual
-from handouts.patient.entry import Entry, RowRefused, read_entry
+from handouts.patient.entry import Entry, RowRefused, entry_reader
 from handouts.patient.list import date_orders, read_list
 from handouts.patient.values import Complaint, Rules
 
@@ -38,10 +38,11 @@ def entries(
     """Each row as an entry, or as what is wrong with it."""
     patients = read_list(path, labels or {}, numbered=numbered)
     orders = date_orders(patients, order, expected=expected)
+    read = entry_reader(patients, Rules(nhs_number, TODAY), orders)
     found: list[Entry | tuple[Complaint, ...]] = []
     for row in patients.rows():
         try:
-            found.append(read_entry(row, patients, Rules(nhs_number, TODAY), orders))
+            found.append(read(row))
         except RowRefused as refusal:
             found.append(refusal.complaints)
     return found

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from handouts.patient.dates import Order, Usual, agreed, read_date, readings
@@ -194,3 +194,20 @@ def test_any_text_is_a_date_or_a_mistake(text: str, order: Order | None) -> None
         assert isinstance(read_date(text, order), date)
     except Mistake as mistake:
         assert mistake.complaint.what
+
+
+@example("20260101", None)
+@example("2026-W01-1", None)
+@example("2026W011", None)
+@given(st.from_regex(r"[0-9]{4}-?[W0-9]{2}-?[0-9]{1,2}", fullmatch=True), ORDERS)
+def test_what_looks_like_iso_is_read_only_as_year_month_and_day(text: str, order: Order | None) -> None:
+    try:
+        found = read_date(text, order)
+    except Mistake:
+        return
+    assert found.isoformat() == text
+
+
+@given(st.dates())
+def test_no_order_is_told_by_a_date_that_begins_with_its_year(day: date) -> None:
+    assert readings(day.isoformat()) == ()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from handouts.errors import Refused
 from handouts.page.slip import Slip
-from handouts.patient.entry import Entry
+from handouts.patient.entry import Entry, Wanted
 from handouts.patient.list import COLUMNS
 from handouts.patient.values import Complaint, Mistake, Rules, read_field
 from tests.conftest import Put
@@ -47,7 +47,7 @@ def test_a_full_row(put: Put) -> None:
     [entry] = entries(put("list.csv", csv_text(list(cells), list(cells.values()))), nhs_number=True)
     slip = Slip("Siân O’Neill", date(1961, 8, 6), "943-476-5919", date(2026, 3, 1), "Dr Jones", "in 3 months", "Zoë")
     handouts = ("sleep", "vitamin-b12-and-food")
-    assert entry == Entry(1, 2, slip, handouts, None, "cy", "large-print", "A5", "mono", True)
+    assert entry == Entry(1, 2, slip, Wanted(handouts, None, "cy", "large-print", "A5", "mono"), True)
     [entry] = entries(put("list.csv", csv_text(list(cells), list(cells.values()))), numbered=True)
     assert isinstance(entry, Entry)
     assert entry.number == 77
@@ -56,16 +56,16 @@ def test_a_full_row(put: Put) -> None:
 def test_an_empty_row(put: Put) -> None:
     header = [column for column in COLUMNS if column not in ("error", "row")]
     [entry] = entries(put("list.csv", csv_text([*header, "error"], [" "] * len(header) + ["x"])))
-    assert entry == Entry(1, 2, Slip(), (), None, None, None, None, None, False)
+    assert entry == Entry(1, 2, Slip(), Wanted((), None, None, None, None, None), False)
     [entry] = entries(put("list.csv", "pack\nwelcome\n"))
-    assert entry == Entry(1, 2, Slip(), (), "welcome", None, None, None, None, False)
+    assert entry == Entry(1, 2, Slip(), Wanted((), "welcome", None, None, None, None), False)
 
 
 @pytest.mark.parametrize("text", ["sleep+food", " sleep +  food ", "sleep + food", "Sleep+FOOD", "SLEEP\u00a0+ Food"])
 def test_several_handouts(put: Put, text: str) -> None:
     [entry] = entries(put("list.csv", f"handout\n{text}\n"))
     assert isinstance(entry, Entry)
-    assert entry.handouts == ("sleep", "food")
+    assert entry.wanted.handouts == ("sleep", "food")
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_discussed_in_a_spreadsheet(put: Put, cell: object, answer: bool) -> Non
 def test_words_as_people_spell_them(put: Put, column: str, text: str, word: str) -> None:
     [entry] = entries(put("list.csv", csv_text(["name", column], ["A", text])))
     assert isinstance(entry, Entry)
-    assert getattr(entry, column) == word
+    assert getattr(entry.wanted, column) == word
 
 
 HAND = "Leave the field empty and write it by hand."

@@ -16,7 +16,7 @@ from handouts.errors import Refused
 from handouts.run.numbers import ALL, read_numbers, written
 from handouts.run.pool import IN_FLIGHT, Lost, Workers, work
 from handouts.run.record import RECORD, RecordLine, append, open_record, read_record, sort_record
-from handouts.run.same import Digests, Keys
+from handouts.run.same import Digests, Keys, equal_rows
 
 rows = st.integers(1, 999_999_999)
 
@@ -54,6 +54,26 @@ def test_digests_come_back_as_they_were(pairs: list[tuple[int, str]]) -> None:
     assert (len(digests), list(digests)) == (len(pairs), pairs)
 
 
+@given(st.lists(st.tuples(rows, st.sampled_from(["00" * 16, "01" * 16, "21" * 16, "ff" * 16])), max_size=9))
+def test_rows_of_equal_digests_are_found_in_several_lists(pairs: list[tuple[int, str]]) -> None:
+    first, second = Digests(), Digests()
+    groups: dict[str, list[int]] = {}
+    for place, (row, digest) in enumerate(pairs):
+        (first if place < len(pairs) // 2 else second).add(row, digest)
+        groups.setdefault(digest, []).append(row)
+    expected = sorted(group for group in groups.values() if len(group) > 1)
+    assert sorted(equal_rows(first, second)) == expected
+
+
+def test_digests_of_some_rows_can_be_left_out() -> None:
+    digests = Digests()
+    for row in (3, 1, 2):
+        digests.add(row, f"{row:032x}")
+    assert [row for row, _ in digests.without({1})] == [3, 2]
+    assert list(digests.without({7})) == list(digests)
+    assert len(digests) == 3
+
+
 def entry(row: int) -> RecordLine:
     text_hash = "0" * 64
     return RecordLine(
@@ -73,7 +93,7 @@ def entry(row: int) -> RecordLine:
 def write_record(folder: Path, *numbers: int) -> bytes:
     with open_record(folder) as stream:
         for row in numbers:
-            append(stream, entry(row))
+            append(stream, entry(row).model_dump_json().encode() + b"\n")
     return (folder / RECORD).read_bytes()
 
 
