@@ -18,11 +18,13 @@ from docs import checks, examples
 from handouts.check.rules import RULES
 from handouts.clinic.clinic import ClinicFile, read_clinic
 from handouts.clinic.edition import FOLDS, INKS, PAPERS, edition
+from handouts.content import words as catalogue
 from handouts.content.body import SECTION_IDS, Inline, Part, runs
 from handouts.content.handout import FrontMatter, Handout, read_handout
 from handouts.content.markdown import BLOCK_NAMES
 from handouts.content.new import KINDS
 from handouts.errors import HandoutsError, Refused
+from handouts.page.desk import compose_list, compose_separator, open_list, open_separator
 from handouts.page.output import compose_all
 from tests.page.pdf import NAMES, RIVERSIDE, ROOT, handout
 
@@ -78,6 +80,14 @@ def uses(clinic: Path) -> Iterator[str]:
                     yield composed.html
             except HandoutsError as error:
                 yield str(error)
+    for desk in (
+        lambda: compose_list(open_list(2, "")[0], "", owner, edition(), catalogue.words("en-GB")),
+        lambda: compose_separator(open_separator()[0], owner, edition(), catalogue.words("en-GB")),
+    ):
+        try:
+            yield desk().html
+        except HandoutsError as error:
+            yield str(error)
 
 
 @pytest.mark.parametrize("name", [*TEMPLATES, *STYLES])

@@ -32,6 +32,9 @@ _seconds = click.FloatRange(0, min_open=True)
 @click.option("--date-order", type=click.Choice(["dmy", "mdy"]), help="How dates such as 03/04/1961 are meant.")
 @site
 @of_standing
+@click.option("--print-file", is_flag=True, help="Also one print.pdf of all, with a list for the desk.")
+@click.option("--separators", is_flag=True, help="In print.pdf, a sheet with the row's number before each patient.")
+@click.option("--sort", type=click.Choice(["row", "language", "edition"]), help="Order of print.pdf; else by row.")
 @click.option("--rows", metavar="12,15-18", help="These rows alone; of a run that is there, they are made again.")
 @click.option("--name-files", metavar="PATTERN", help="As in {number}: puts what the patient's data say in file names.")
 @click.option("--dry-run", is_flag=True, help="Check every row, say how many will be made, and make none.")

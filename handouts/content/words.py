@@ -52,6 +52,23 @@ class FigureWords(Model):
     dashed_line: Annotated[Line, _holds("line")]
 
 
+class DeskWords(Model):
+    """What the list for the desk says, and the sheets between patients."""
+
+    title: Line
+    confidential: Line
+    everyone: Annotated[Line, _holds("leaflet")]
+    patients: Annotated[Line, _holds("first", "last", "total")]
+    row: Line
+    leaflet: Line
+    sheets: Line
+    done: Line
+    no_name: Line
+    large_print: Line
+    continued: Annotated[Line, _holds("page")]
+    for_the_printer: Line
+
+
 class Words(Model):
     """The catalogue of one language."""
 
@@ -90,6 +107,7 @@ class Words(Model):
     pack_pages: Annotated[Line, _holds("pages")]
     sample_clinic: Line
     slip: SlipWords
+    desk: DeskWords
     figure: FigureWords
     assistance: dict[str, Annotated[Line, _holds("phone")]] = {}
     """How to get help in other languages, by the language of the sentence (45 CFR 92.11 asks for it in the US)."""
@@ -97,6 +115,13 @@ class Words(Model):
     def decimal(self, number: str) -> str:
         """A number that is written with a point, as this language writes it."""
         return number.replace(".", self.decimal_sign)
+
+    def language_name(self, tag: str) -> str:
+        """What this language calls another: "Welsh"."""
+        from babel import Locale  # no list of texts names one
+
+        name: str | None = Locale.parse(tag, sep="-").get_display_name(Locale.parse(self.language, sep="-"))
+        return name or tag
 
     def date(self, day: date) -> str:
         """A day as this language writes it: "22 November 2026"."""

@@ -6,14 +6,16 @@ as long as that fills as many lines of it. Anywhere else, other words might have
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from handouts.clinic.clinic import SlipField
 from handouts.page.shaping import SLACK, Face, repertoire
-from handouts.page.slip import Texts
 
+Field = Any
+"""A field of a slip, or a place of another page that is filled in, by its name."""
+Marks = Mapping[Any, str]
+"""What stands in open places until they are filled, by field."""
 PLAIN = {"letter_spacing": "normal", "word_spacing": 0, "text_decoration_line": "none", "visibility": "visible"}
 """The style of words that a font alone sets."""
 
@@ -26,7 +28,7 @@ class Opening:
     `size` of the letters are in CSS pixels.
     """
 
-    field: SlipField
+    field: Field
     before: str
     after: str
     page: int
@@ -42,7 +44,7 @@ class Open:
     """WeasyPrint's boxes of words, one a line, of a block that holds the mark of a field."""
 
     boxes: tuple[Any, ...]
-    field: SlipField
+    field: Field
     before: str
     after: str
     wraps: bool
@@ -55,13 +57,14 @@ class Open:
         return Opening(self.field, self.before, self.after, page, marks, self.wraps, self.width, self.size, self.face)
 
 
-def open_places(pages: Sequence[Any], boxes: Any, fonts: Any, marks: Texts) -> list[Open] | None:
+def open_places(pages: Sequence[Any], boxes: Any, fonts: Any, marks: Marks) -> list[Open] | None:
     """The open places of pages that were laid out with marks in place of the fields' values; `marks` are by field.
 
     None where a mark stands where it may not, so that no slip can be put in later. `pages` are WeasyPrint's page boxes,
     `boxes` its module of box types and `fonts` that of its fonts.
     """
     found: list[Open] = []
+    faces: dict[Face, Face] = {}
     for page in pages:
         for block, said in _blocks(page, boxes):
             held = [field for field, mark in marks.items() if mark.casefold() in said.casefold()]
@@ -72,7 +75,7 @@ def open_places(pages: Sequence[Any], boxes: Any, fonts: Any, marks: Texts) -> l
             )
             if place is None:
                 return None
-            found.append(place)
+            found.append(replace(place, face=faces.setdefault(place.face, place.face)))
     return found if {one.field for one in found} == set(marks) else None
 
 
@@ -82,7 +85,7 @@ def draw_all_letters(place: Open) -> None:
         box.pango_layout.text = repertoire(place.face)
 
 
-def _open(block: Any, field: SlipField, mark: str, boxes: Any, fonts: Any) -> Open | None:
+def _open(block: Any, field: Field, mark: str, boxes: Any, fonts: Any) -> Open | None:
     """A block as an open place, if it is one."""
     words: list[Any] = [_only_words(line, boxes) for line in block.children]
     if not all(words):

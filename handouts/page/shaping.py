@@ -172,7 +172,17 @@ def letters(face: Face) -> str:
         codes.setdefault(font.get_nominal_glyph(code) or 0, []).append(code)
     own = {same[0] for glyph, same in codes.items() if glyph and len(same) == 1}
     found = (code for first, end in _RANGES for code in range(first, end) if code in own and chr(code).isalnum())
-    return "".join([*(sign for sign in SIGNS if ord(sign) in own), *map(chr, found)])
+    one_by_one = filter(lambda letter: _is_plain(font, letter), map(chr, found))
+    return "".join([*(sign for sign in SIGNS if ord(sign) in own), *one_by_one])
+
+
+def _is_plain(font: uharfbuzz.Font, letter: str) -> bool:
+    """Whether a letter is drawn as its own glyph: some fonts put accents to letters one by one."""
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(letter)
+    buffer.direction, buffer.script = "ltr", "Latn"
+    uharfbuzz.shape(font, buffer)
+    return [one.codepoint for one in buffer.glyph_infos] == [font.get_nominal_glyph(ord(letter))]
 
 
 def repertoire(face: Face) -> str:

@@ -36,11 +36,14 @@ class StyleSheet:
         return found
 
 
-def style_sheet(clinic: Clinic | None, edition: Edition, words: Words, faces: Sequence[Face] = ()) -> StyleSheet:
-    """The style sheets of a page in one, each from the nearest folder that has it."""
+def style_sheet(
+    clinic: Clinic | None, edition: Edition, words: Words, faces: Sequence[Face] = (), own: Sequence[str] = ()
+) -> StyleSheet:
+    """The style sheets of a page in one, each from the nearest folder that has it; `own` are of its kind alone."""
     names = ["tokens", "base", "parts", "figures", "page", *_pages(edition)]
     names += ["large-print"] if edition.large else []
     names += ["ink-mono"] if edition.ink == "mono" else []
+    names += own
     folders = clinic.folders if clinic else ()
     texts: list[str] = [""]  # the line after the tag
     files = []

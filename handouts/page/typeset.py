@@ -19,10 +19,9 @@ from handouts.page.assets import BASE, Asset
 from handouts.page.compose import Composed, with_pages
 from handouts.page.finish import finish
 from handouts.page.fonts import FAMILIES, configuration_file
-from handouts.page.openings import Opening, draw_all_letters, open_places
+from handouts.page.openings import Marks, Opening, draw_all_letters, open_places
 from handouts.page.overflow import overflows
 from handouts.page.sheets import StyleSheet
-from handouts.page.slip import Texts
 from handouts.page.streams import ends_like_a_line, pad
 from handouts.page.tags import Tag
 from handouts.page.whole import cut_in_two
@@ -73,7 +72,7 @@ def typeset_all(leaflets: Sequence[Composed]) -> Leaflet:
     return Leaflet(pdf, len(document.pages))
 
 
-def typeset_open(leaflets: Sequence[Composed], marks: Texts) -> OpenLeaflet | None:
+def typeset_open(leaflets: Sequence[Composed], marks: Marks) -> OpenLeaflet | None:
     """Leaflets in which marks stand for the values of a slip, by field, and the places where values can be put later.
 
     None where the pages do not allow it. The PDF has all letters of the faces of these places; what stands in them is

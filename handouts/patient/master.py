@@ -14,13 +14,12 @@ from hashlib import blake2b
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from handouts.clinic.clinic import SlipField
 from handouts.page.shaping import Face, Shaper, repertoire, shaper
 from handouts.page.syntax import HEADER, Location, Packed, compressed, packed, stream, where
 from handouts.patient.kind import MARKS
 
 if TYPE_CHECKING:
-    from handouts.page.openings import Opening
+    from handouts.page.openings import Field, Opening
     from handouts.page.typeset import OpenLeaflet
 
 NEAR = 600
@@ -36,7 +35,7 @@ class Place:
     `width` and `size` are in CSS pixels; `face` is one of the master's.
     """
 
-    field: SlipField
+    field: Field
     before: str
     after: str
     lines: int

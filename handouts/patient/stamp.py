@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import blake2b
+from typing import Any
 
 from handouts.clinic.clinic import SlipField
 from handouts.page.shaping import Line, Shaper
@@ -13,7 +14,7 @@ from handouts.patient.kind import MARKS, NARROW, Kind
 from handouts.patient.master import Master, OpenStream, Place
 
 
-def stamp(master: Master, texts: Texts) -> bytes | None:
+def stamp(master: Master, texts: Mapping[Any, str]) -> bytes | None:
     """The end of a patient's leaflet, which comes after `master.common`; `texts` are of the fields that it has open.
 
     None where the words may not be set as the typesetter would: a letter outside the face, or a line more or too wide.
@@ -58,7 +59,7 @@ def other_kind(kind: Kind, master: Master, texts: Texts) -> Kind | None:
     return Kind(kind.fields, kind.wide, tuple(sorted(filling.items()))) if filling else None
 
 
-def _lines(place: Place, found: Shaper, texts: Texts) -> list[Line] | None:
+def _lines(place: Place, found: Shaper, texts: Mapping[Any, str]) -> list[Line] | None:
     text = place.before + texts[place.field] + place.after
     if place.wraps:
         return found.lines(text, place.width)

@@ -18,6 +18,7 @@ from handouts.run.folder import FAILED, blocked, create, write_run, writing
 from handouts.run.plan import Planned
 from handouts.run.pool import Crew
 from handouts.run.prepare import Prepared
+from handouts.run.print_file import Printed, make_print_file
 from handouts.run.record import RECORD, append, now, open_record, record_line, sort_record
 from handouts.run.result import Failed, Made
 from handouts.run.resume import is_failed_file
@@ -38,12 +39,15 @@ class Outcome:
     failed: dict[int, tuple[Complaint, ...]] = field(default_factory=dict)
     waiting: tuple[int, ...] = ()
     stopped: bool = False
+    printed: Printed | None = None
 
     @property
     def exit_code(self) -> ExitCode:
         """What the command's exit status is."""
         if self.stopped:
             return ExitCode.INTERRUPTED
+        if self.printed and self.printed.problems:
+            return ExitCode.REFUSED
         return ExitCode.PARTIAL if self.failed or self.waiting else ExitCode.DONE
 
 
@@ -80,6 +84,9 @@ def make_run(
         with writing(folder / RECORD):
             sort_record(folder)
         outcome.waiting = tuple(sorted(waiting)) if prepared.mode == "resume" else ()
+        if prepared.run.asked.print_file:
+            outcome.printed = make_print_file(prepared, crew)
+            outcome.stopped = outcome.printed is None and crew.is_stopping()
     return outcome
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
@@ -23,6 +24,9 @@ from handouts.run.record import HANDED, RECORD, read_record
 RUN = "run.json"
 FAILED = "failed.csv"
 TEXTS = "texts"
+DESK = "desk.jsonl"
+PRINT = re.compile(r"print(-[0-9][0-9,-]*(to-[0-9]+)?)?\.pdf", re.IGNORECASE)
+"""The names of print files: of a whole run, and of some of its rows."""
 LOCKED = "Another run is at work in this folder."
 
 
@@ -52,6 +56,9 @@ class Asked(Model):
     draft: bool = False
     allow_expired: str | None = None
     agreed_on: datetime.date | None = None
+    print_file: bool = False
+    separators: bool = False
+    sort: Literal["row", "language", "edition"] | None = None
 
 
 class RunFile(Model):
@@ -160,9 +167,11 @@ def create(folder: Path, *, replace: bool) -> None:
 
 def _clear(folder: Path) -> None:
     """Take away a run, and nothing else that may lie in its folder."""
-    for path in [*(folder / entry.file for entry in read_record(folder)), *(folder / TEXTS).glob("*")]:
+    made = (folder / entry.file for entry in read_record(folder))
+    printed = (path for path in folder.glob("print*.pdf") if PRINT.fullmatch(path.name))
+    for path in [*made, *printed, *(folder / TEXTS).glob("*")]:
         path.unlink(missing_ok=True)
-    for name in (FAILED, RECORD, RUN):
+    for name in (FAILED, DESK, RECORD, RUN):
         (folder / name).unlink(missing_ok=True)
 
 

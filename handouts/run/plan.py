@@ -23,7 +23,7 @@ from handouts.page.standing import DISCUSS
 from handouts.patient.entry import Entry, RowRefused
 from handouts.patient.mistake import Complaint
 from handouts.run.content import Content, Found, content_finder
-from handouts.run.folder import Asked
+from handouts.run.folder import PRINT, Asked
 from handouts.run.shelf import Shelf, names_of
 
 MAX_NAME = 120
@@ -34,7 +34,7 @@ _SORTED = sorted(field.name for field in fields(Slip))
 _NUMBER = _SORTED.index("number")
 _SLIP_FORM = "{" + ", ".join(f'"{name}": %s' for name in _SORTED) + "}"
 _values_of = attrgetter(*_SORTED)
-_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)), "print"}
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +157,14 @@ def _file(entry: Entry, found: Found, pattern: str | None, wrong: list[Complaint
     name = _safe(pattern.format(**values))
     if empty:
         wrong.append(Complaint(f"--name-files needs `{empty[0]}`, which is empty here.", "Fill it in."))
-    elif not name or len(name.encode()) > MAX_NAME or name.lower().split(".")[0] in _RESERVED:
+    elif not name or len(name.encode()) > MAX_NAME or _is_reserved(name):
         wrong.append(Complaint("--name-files makes a name that no file can have.", "Use {number} or {row}."))
     return f"{name}.pdf"
+
+
+def _is_reserved(name: str) -> bool:
+    """Whether a system or this program calls something else so."""
+    return name.lower().split(".")[0] in _RESERVED or PRINT.fullmatch(f"{name}.pdf") is not None
 
 
 def _safe(name: str) -> str:

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -22,6 +23,10 @@ TASKS_A_WORKER = 100
 """A worker is replaced after this many tasks: WeasyPrint's memory grows from document to document."""
 IN_FLIGHT = 3
 """Tasks handed out ahead of time, for each worker."""
+TICK = 1.0
+"""Seconds between two looks at whether anybody works."""
+ENDING, BEGINNING = 5.0, 60.0
+"""Seconds in which nobody works, while the workers are told to end, or while they begin."""
 PRELOAD = "handouts.run.preload"
 """Loads the typesetter."""
 LIGHT = {"handouts.run.stamping"}
@@ -98,6 +103,7 @@ def work(
         return
     drawn = chain(first, drawn)
     pool = ProcessPool(workers.number, TASKS_A_WORKER, _begin, context=_context(do.__module__))
+    last = time.monotonic()
     try:
         while True:
             room = 0 if workers.is_stopping() else workers.number * IN_FLIGHT - len(waiting)
@@ -105,7 +111,11 @@ def work(
                 waiting[pool.schedule(do, args=[task], timeout=workers.time_limit)] = task
             if not waiting:
                 break
-            done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+            done, _ = wait(waiting, TICK, FIRST_COMPLETED)
+            if done or any(future.running() for future in waiting):
+                last = time.monotonic()
+            elif time.monotonic() - last > (ENDING if workers.is_stopping() else workers.time_limit + BEGINNING):
+                raise BrokenProcessPool  # a worker was ended just when it took a task: nobody has it
             for future in done:
                 task, result = waiting.pop(future), _result(future)
                 if not (isinstance(result, Lost) and workers.is_stopping()):  # else its worker was told to end, too

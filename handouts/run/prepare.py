@@ -107,6 +107,8 @@ def prepare(request: Request, given: Mapping[str, object]) -> Prepared:
     asked = asked_again(before, given) if before else Asked(**given)
     if asked.allow_expired and not asked.agreed_on:
         asked = asked.model_copy(update={"agreed_on": request.today})
+    if (asked.separators or asked.sort) and not asked.print_file:
+        raise WrongUsage(Problem("", 0, "--separators and --sort are about print.pdf.", "Add --print-file."))
     shelf = Shelf(request.library, request.packs, request.clinic, _terms(asked, request.today))
     check_asked(asked, shelf, request.clinic)
     patients = read_list(request.patients, request.labels, numbered=request.resume)

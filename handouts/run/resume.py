@@ -16,13 +16,15 @@ from handouts.run.survey import Survey
 
 FIXED = {"name_files", "paper", "ink"}
 """What cannot be set later where it was left open: the run's files have names, and its pages a paper and an ink."""
+FREE = {"print_file", "separators", "sort"}
+"""What may be asked for at any time: it changes no leaflet."""
 NEW_RUN = "Make the rows that are missing in a new run."
 
 
 def asked_again(before: RunFile, given: Mapping[str, object]) -> Asked:
     """What the run was asked for, and now is besides. Raises `WrongUsage` where that was something else."""
     asked = dict(before.asked)
-    may_be_set = {name for name, value in asked.items() if value is None} - FIXED
+    may_be_set = ({name for name, value in asked.items() if value is None} - FIXED) | FREE
     differing = [name for name, value in given.items() if value != asked[name] and name not in may_be_set]
     if differing:
         option = f"--{differing[0].replace('_', '-')}"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from handouts.run.batch import Outcome
     from handouts.run.given import Given
     from handouts.run.prepare import Prepared
+    from handouts.run.print_file import Printed
 
 
 def before_run(prepared: Prepared) -> Iterator[str]:
@@ -57,12 +58,36 @@ def after_run(prepared: Prepared, outcome: Outcome, command: str) -> Iterator[st
     there = f" (and {len(prepared.made)} before)" if prepared.made and prepared.mode == "resume" else ""
     failed = f", {_rows(len(outcome.failed))} failed" if outcome.failed else ""
     yield f"{_leaflets(outcome.made)} made{there}{failed}."
+    if outcome.printed:
+        yield from print_file_made(outcome.printed, [*outcome.failed, *outcome.waiting])
     if outcome.failed:
         folder = prepared.request.folder
         path = shlex.quote(shown(folder / FAILED))
         yield f"Mend the rows in {path}, then run: {command} {path} -o {shlex.quote(shown(folder))} --resume"
     if outcome.waiting:
         yield f"Not made yet, and not in this list: {_named(outcome.waiting)}. Resume with the whole list too."
+
+
+def print_file_made(printed: Printed, lacking: Sequence[int]) -> Iterator[str]:
+    """What is in a print file, and how to print it; or why there is none."""
+    if printed.problems:
+        yield f"{printed.path.name} is not made:"
+        yield from map(str, printed.problems)
+        return
+    patients = f"{printed.patients:,} patient{'' if printed.patients == 1 else 's'}"
+    after = f"after {_sheets(printed.list_sheets)} of the list for the desk"
+    yield f"{shown(printed.path)}: {patients} on {_sheets(printed.sheets)}, {after}."
+    yield "Print it on both sides of the paper, at actual size."
+    if lacking:
+        yield f"Not in it: {_named(lacking)}."
+    if printed.new:
+        yield f"New in it since it was made last: pages {printed.new}."
+    elif printed.new is not None:
+        yield "Nothing in it is new since it was made last."
+
+
+def _sheets(count: int) -> str:
+    return f"{count:,} sheet{'' if count == 1 else 's'}"
 
 
 def reasons(failed: Mapping[int, tuple[Complaint, ...]], patients: PatientList) -> Iterator[str]:

@@ -1,0 +1,146 @@
+"""Who is who in a run, for the list for the desk.
+
+It is kept in the run's folder, as a list that mends a few rows has no others. In memory is only where each person is in
+a file that has no name, and is gone when it is closed.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryFile
+from types import TracebackType
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from handouts.content.fields import Model
+from handouts.errors import refused
+from handouts.files import shown
+from handouts.patient.entry import RowRefused
+from handouts.run.folder import DESK
+from handouts.run.prepare import Prepared
+from handouts.run.print_order import PrintOrder
+
+
+class Person(NamedTuple):
+    """Whose leaflet a row's is, and on which page of print.pdf it begins; no page where it is not in it yet."""
+
+    row: int
+    name: str | None
+    date_of_birth: str | None
+    page: int | None = None
+
+    @property
+    def born(self) -> datetime.date | None:
+        """The date of birth."""
+        return datetime.date.fromisoformat(self.date_of_birth) if self.date_of_birth else None
+
+    def line(self) -> bytes:
+        """The person's line of `desk.jsonl`."""
+        return json.dumps(self._asdict(), ensure_ascii=False).encode() + b"\n"
+
+
+class _Line(Model):
+    row: int
+    name: str | None
+    date_of_birth: datetime.date | None
+    page: int | None
+
+
+class People:
+    """People by row; they are added in any order, and may be asked for once that is done."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = TemporaryFile(dir=folder)  # noqa: SIM115
+        self._rows, self._starts = array("I"), array("Q")
+        self._in_order = True
+
+    def __enter__(self) -> People:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._file.close()
+
+    def add(self, person: Person) -> None:
+        """Add a person; there is one of a row."""
+        self._in_order = self._in_order and not (self._rows and self._rows[-1] > person.row)
+        self._rows.append(person.row)
+        self._starts.append(self._file.tell())
+        self._file.write(person.line())
+
+    def find(self, row: int) -> Person | None:
+        """The person of a row, if that is known."""
+        place = self._place(row)
+        if place is None:
+            return None
+        self._file.seek(self._starts[place])
+        return Person(**json.loads(self._file.readline()))
+
+    def knows(self, row: int) -> bool:
+        """Whether the person of a row is known."""
+        return self._place(row) is not None
+
+    def _place(self, row: int) -> int | None:
+        if not self._in_order:
+            order = sorted(range(len(self._rows)), key=self._rows.__getitem__)
+            self._starts = array("Q", map(self._starts.__getitem__, order))
+            self._rows = array("I", map(self._rows.__getitem__, order))
+            self._in_order = True
+        place = bisect_left(self._rows, row)
+        return place if place < len(self._rows) and self._rows[place] == row else None
+
+    def get(self, row: int) -> Person:
+        """The person of a row that is known."""
+        person = self.find(row)
+        assert person
+        return person
+
+    def lines(self) -> Iterator[bytes]:
+        """Their lines of `desk.jsonl`, as they were added."""
+        self._file.seek(0)
+        yield from self._file
+
+
+def known_people(prepared: Prepared, order: PrintOrder) -> tuple[People, list[int]]:
+    """The people of the leaflets to be printed, and the rows of those whom nobody knows.
+
+    Whom the run's folder does not know is in this list, unless the row is refused as it stands there: it was mended
+    elsewhere, and may have another name now. Raises `Refused` where the folder's file is damaged.
+    """
+    folder = prepared.request.folder
+    people, unknown = People(folder), []
+    with _kept(folder) as kept, People(folder) as listed:
+        for row in prepared.patients.rows():
+            if row.number in order and not kept.knows(row.number):
+                with suppress(RowRefused):
+                    slip = prepared.plan(row).slip
+                    born = slip.date_of_birth.isoformat() if slip.date_of_birth else None
+                    listed.add(Person(row.number, slip.name, born))
+        for number in order.rows:
+            person = kept.find(number) or listed.find(number)
+            if person:
+                people.add(person)
+            else:
+                unknown.append(number)
+    return people, unknown
+
+
+def _kept(folder: Path) -> People:
+    people, path = People(folder), folder / DESK
+    if path.exists():
+        with path.open("rb") as stream:
+            for number, text in enumerate(stream, 1):
+                try:
+                    line = _Line.model_validate_json(text)
+                except ValidationError:
+                    remedy = f"Take {DESK} away, and resume with the whole list."
+                    raise refused(shown(path), number, "This line is damaged.", remedy) from None
+                born = line.date_of_birth.isoformat() if line.date_of_birth else None
+                people.add(Person(line.row, line.name, born, line.page))
+    return people
