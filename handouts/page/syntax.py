@@ -26,11 +26,9 @@ class Packed:
     place: int
 
 
-def compressed(data: bytes) -> bytes:
-    """Data as `/FlateDecode` reads them; a short window for short data takes a third of the time, and no more room."""
-    window, memory = (12, 5) if len(data) <= 1 << 12 else (15, 8)
-    packer = zlib.compressobj(LEVEL, zlib.DEFLATED, window, memory)
-    return packer.compress(data) + packer.flush()
+def compressed(data: bytes, level: int = LEVEL) -> bytes:
+    """Data as `/FlateDecode` reads them."""
+    return zlib.compress(data, level)
 
 
 def stream(number: int, entries: bytes, data: bytes) -> bytes:

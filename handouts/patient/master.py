@@ -152,6 +152,8 @@ def _objects(pdf: Any) -> tuple[dict[int, bytes], dict[int, tuple[bytes, bytes]]
     streams: dict[int, tuple[bytes, bytes]] = {}
     for one in pdf.objects:
         number = one.objgen[0]
+        if isinstance(one, Stream) and one.get("/Type") in ("/ObjStm", "/XRef"):
+            continue  # what they hold is written anew
         if isinstance(one, Stream):
             entries = Dictionary(dict(one.stream_dict.items()))
             del entries["/Length"]

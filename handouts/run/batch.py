@@ -25,7 +25,7 @@ from handouts.run.resume import is_failed_file
 from handouts.run.rows import make_rows
 from handouts.run.store import Store
 from handouts.run.survey import TextKey
-from handouts.run.texts import make_patient_free, write_texts
+from handouts.run.texts import Begun, begin_run, write_texts
 
 Event = Literal["made", "failed"]
 
@@ -61,7 +61,7 @@ def make_run(
 
     Raises `HandoutsError` where none can be made, or nothing more can be written; what was made stays, on record.
     """
-    patient_free, wrong = make_patient_free(prepared, crew, store)
+    begun = begin_run(prepared, crew, store)
     outcome = Outcome(failed=dict(prepared.survey.refused), stopped=crew.is_stopping())
     if outcome.stopped:
         return outcome
@@ -69,13 +69,13 @@ def make_run(
     if prepared.mode == "new":
         create(folder, replace=prepared.request.force)
         claim()
-    write_texts(prepared, patient_free)
+    write_texts(prepared, begun.patient_free)
     write_run(folder, prepared.run, _rows(prepared, outcome))
     is_own = is_failed_file(prepared.request.patients, folder)
     waiting = _waiting(prepared)
     if not is_own:  # else it is the list: it stays as it is until all its rows are made
         _write_failed(prepared, outcome, waiting)
-    yield from _make_rows(prepared, wrong, crew, store, outcome)
+    yield from _make_rows(prepared, begun, crew, store, outcome)
     if not (is_own and outcome.stopped):
         _write_failed(prepared, outcome, waiting)
     if not outcome.stopped:
@@ -90,19 +90,21 @@ def make_run(
     return outcome
 
 
-def _make_rows(
-    prepared: Prepared, wrong: Mapping[TextKey, Failed], crew: Crew, store: Store, outcome: Outcome
-) -> Iterator[Event]:
+def _make_rows(prepared: Prepared, begun: Begun, crew: Crew, store: Store, outcome: Outcome) -> Iterator[Event]:
     """Make each row that is missing, and put it on record. Raises `WrongUsage` where nothing more can be written."""
     folder = prepared.request.folder
     full: list[str] = []
     stopping = crew.stopping(lambda: bool(full))
+
+    def rows() -> Iterator[Planned]:
+        return _missing(prepared, begun.wrong, outcome)
+
     with writing(folder / RECORD):
         record = open_record(folder)
     with (
         closing(record),
         _swept(folder),
-        closing(make_rows(prepared, lambda: _missing(prepared, wrong, outcome), stopping, store)) as leaflets,
+        closing(make_rows(prepared, rows, begun.masters, stopping, store)) as leaflets,
     ):
         for row, result in leaflets:
             if isinstance(result, Made):

@@ -5,36 +5,57 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import closing
 
+from handouts.clinic.clinic import Clinic
 from handouts.patient.make import Subject
 from handouts.patient.master import Master
+from handouts.run.content import Content
 from handouts.run.pool import Crew
 from handouts.run.result import Opened
 from handouts.run.store import Store
 from handouts.run.survey import MasterKey
-from handouts.run.worker import MasterTask, open_one
+from handouts.run.worker import MasterTask, make
 
 Masters = Mapping[MasterKey, Master | None]
 """Masters by their content and kind; none where leaflets must be typeset one by one."""
 
 
+def subject_of(content: Content, clinic: Clinic | None) -> Subject:
+    """What leaflets of a content are made of."""
+    return Subject(content.handouts, content.standings, clinic, content.edition, content.title)
+
+
+class Finding:
+    """Masters of these subjects and kinds: those that are kept are found, `tasks` make the others."""
+
+    def __init__(self, wanted: Mapping[MasterKey, Subject], store: Store) -> None:
+        self._store = store
+        self._names: dict[MasterTask, tuple[MasterKey, str]] = {}
+        self.found: dict[MasterKey, Master | None] = {}
+        for key, subject in wanted.items():
+            name = store.master_key(subject, key[1])
+            kept = store.master(name)
+            if kept:
+                self.found[key] = kept.master
+            else:
+                self._names[MasterTask(subject, key[1])] = key, name
+
+    @property
+    def tasks(self) -> list[MasterTask]:
+        """What makes the masters that are not kept."""
+        return list(self._names)
+
+    def note(self, task: MasterTask, result: object) -> None:
+        """Note a master that was made, and keep it; where making it went wrong, there is none."""
+        key, name = self._names[task]
+        self.found[key] = result.master if isinstance(result, Opened) else None
+        if isinstance(result, Opened) and self._store.master_key(task.subject, key[1]) == name:
+            self._store.keep_master(name, result)  # no file of the clinic's was changed meanwhile
+
+
 def find_masters(wanted: Mapping[MasterKey, Subject], crew: Crew, store: Store) -> Masters:
-    """The masters of these subjects and kinds. Where making one goes wrong, there is none."""
-    found: dict[MasterKey, Master | None] = {}
-    missing: list[MasterTask] = []
-    names: dict[MasterTask, tuple[MasterKey, str]] = {}
-    for key, subject in wanted.items():
-        task = MasterTask(subject, key[1])
-        name = store.master_key(subject, key[1])
-        kept = store.master(name)
-        if kept:
-            found[key] = kept.master
-        else:
-            names[task] = key, name
-            missing.append(task)
-    with closing(crew.work(missing, open_one)) as results:
+    """The masters of these subjects and kinds."""
+    finding = Finding(wanted, store)
+    with closing(crew.work(finding.tasks, make)) as results:
         for task, result in results:
-            key, name = names[task]
-            found[key] = result.master if isinstance(result, Opened) else None
-            if isinstance(result, Opened) and store.master_key(task.subject, key[1]) == name:
-                store.keep_master(name, result)  # no file of the clinic's was changed meanwhile
-    return found
+            finding.note(task, result)
+    return finding.found

@@ -7,11 +7,9 @@ from contextlib import closing
 from dataclasses import dataclass, field
 
 from handouts.patient.kind import Kind, kind_of
-from handouts.patient.make import Subject
 from handouts.patient.master import Master
-from handouts.run.content import Content
 from handouts.run.leaflets import lost, make_leaflets
-from handouts.run.masters import Masters, find_masters
+from handouts.run.masters import Masters, find_masters, subject_of
 from handouts.run.plan import Planned
 from handouts.run.pool import Crew, Lost
 from handouts.run.prepare import Prepared
@@ -43,11 +41,10 @@ class _Tried:
     lost: dict[int, Lost] = field(default_factory=dict)
 
 
-def make_rows(prepared: Prepared, rows: Rows, crew: Crew, store: Store) -> Results:
-    """Make the leaflets of rows, and yield each row with what came of it, as they come."""
+def make_rows(prepared: Prepared, rows: Rows, masters: Masters, crew: Crew, store: Store) -> Results:
+    """Make the leaflets of rows, and yield each row with what came of it; `masters` are those of their usual kinds."""
     size = max(1, min(MOST_ROWS, prepared.to_make // SHARES))
-    contents = prepared.survey.masters
-    masters = find_masters({key: subject_of(contents[key], prepared) for key in contents}, crew, store)
+    clinic = prepared.request.clinic
     first = _Tried()
     yield from _fill(prepared, map(_usual, rows()), masters, crew, size, first)
 
@@ -61,7 +58,7 @@ def make_rows(prepared: Prepared, rows: Rows, crew: Crew, store: Store) -> Resul
     if first.other:
         kinds = first.other
         keyed = ((one, (one.content.key, kinds[one.row])) for one in rows() if one.row in kinds)
-        wanted = {key: subject_of(one.content, prepared) for one, key in keyed}
+        wanted = {key: subject_of(one.content, clinic) for one, key in keyed}
         keyed = ((one, (one.content.key, kinds[one.row])) for one in rows() if one.row in kinds)
         second = _Tried()
         yield from _fill(prepared, keyed, find_masters(wanted, crew, store), crew, size, second)
@@ -69,11 +66,6 @@ def make_rows(prepared: Prepared, rows: Rows, crew: Crew, store: Store) -> Resul
 
     if first.full:
         yield from _typeset(prepared, (one for one in rows() if one.row in first.full), crew)
-
-
-def subject_of(content: Content, prepared: Prepared) -> Subject:
-    """What leaflets of a content are made of."""
-    return Subject(content.handouts, content.standings, prepared.request.clinic, content.edition, content.title)
 
 
 def _usual(one: Planned) -> tuple[Planned, MasterKey]:
@@ -116,7 +108,7 @@ def _chunks(
     in_hand: dict[int, Planned],
 ) -> Iterator[Chunk]:
     """Rows that have a master, so many in a chunk; each is `in_hand` until it is made."""
-    folder = prepared.request.folder.resolve()
+    folder = str(prepared.request.folder.resolve())
     fillings: list[Filling] = []
     places: dict[MasterKey, int] = {}
     held: list[Master] = []
@@ -152,7 +144,7 @@ def _typeset(prepared: Prepared, rows: Iterable[Planned], crew: Crew) -> Results
         for one in rows:
             in_hand[one.row] = one
             was = prepared.hashes.get(one.row)
-            yield Task(one.row, subject_of(one.content, prepared), one.slip, folder / one.file, was)
+            yield Task(one.row, subject_of(one.content, prepared.request.clinic), one.slip, folder / one.file, was)
 
     for task, result in make_leaflets(tasks(), crew):
         yield in_hand.pop(task.row), result

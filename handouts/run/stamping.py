@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from handouts.errors import ExitCode
@@ -35,7 +34,7 @@ class Filling:
 class Chunk:
     """Rows that are filled in together, for a worker to have enough to do; the masters, and of which kind each is."""
 
-    folder: Path
+    folder: str
     masters: tuple[Master, ...]
     kinds: tuple[Kind, ...]
     rows: tuple[Filling, ...]
@@ -70,7 +69,7 @@ def _fill(one: Filling, chunk: Chunk) -> Filled:
     if one.was not in (None, file_hash):
         return Failed((CHANGED,), ExitCode.REFUSED)
     try:
-        put_private(chunk.folder / one.file, (master.common, end))
+        put_private(f"{chunk.folder}/{one.file}", (master.common, end))
     except OSError as error:
         return Blocked(error.strerror or type(error).__name__)
     return Made(file_hash)

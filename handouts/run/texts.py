@@ -1,8 +1,10 @@
-"""The texts of a run and their patient-free leaflets: made before any row's, and kept in its folder by hash."""
+"""What a run needs before its first row: masters, and texts with their patient-free leaflets, kept in its folder."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from handouts.content.handout import Handout
@@ -10,13 +12,14 @@ from handouts.errors import ExitCode, HandoutsError, Refused, SystemLibraryMissi
 from handouts.files import write_private
 from handouts.patient.make import Subject
 from handouts.run.folder import TEXTS, writing
-from handouts.run.leaflets import make_leaflets
-from handouts.run.pool import Crew
+from handouts.run.leaflets import lost
+from handouts.run.masters import Finding, Masters, subject_of
+from handouts.run.pool import Crew, Lost
 from handouts.run.prepare import Prepared
 from handouts.run.result import Failed, Made
 from handouts.run.store import Store
 from handouts.run.survey import TextKey
-from handouts.run.worker import Task
+from handouts.run.worker import MasterTask, Task, make
 
 _ERRORS: Mapping[ExitCode, type[HandoutsError]] = {
     ExitCode.REFUSED: Refused,
@@ -25,41 +28,55 @@ _ERRORS: Mapping[ExitCode, type[HandoutsError]] = {
 }
 
 
-def make_patient_free(
-    prepared: Prepared, crew: Crew, store: Store
-) -> tuple[dict[TextKey, bytes], dict[TextKey, Failed]]:
-    """The patient-free leaflets that the run's folder has not, and what is wrong with those that cannot be made.
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What there is before the first row: leaflets for nobody yet, what is wrong with those that cannot be made, and
+    the masters of the rows' usual kinds."""
 
-    Raises `HandoutsError` where there is none that can be: then no row can be made either.
+    patient_free: Mapping[TextKey, bytes]
+    wrong: Mapping[TextKey, Failed]
+    masters: Masters
+
+
+def begin_run(prepared: Prepared, crew: Crew, store: Store) -> Begun:
+    """Make the patient-free leaflets that the run's folder has not, and the masters of its rows.
+
+    Raises `HandoutsError` where no text can be typeset: then no row can be made either.
     """
-    texts, folder = prepared.survey.texts, prepared.request.folder
+    texts, folder, clinic = prepared.survey.texts, prepared.request.folder, prepared.request.clinic
     made: dict[TextKey, bytes] = {}
     wrong: dict[TextKey, Failed] = {}
-    missing: dict[TextKey, tuple[Task, str]] = {}
+    names: dict[Task, tuple[TextKey, str]] = {}
     for key, (handout, standing) in texts.items():
         if prepared.mode != "new" and _leaflet(folder, handout, key).exists():
             continue
-        task = Task(0, Subject((handout,), (standing,), prepared.request.clinic, key[2]), None, None)
-        name = store.leaflet_key(task.subject)
+        subject = Subject((handout,), (standing,), clinic, key[2])
+        name = store.leaflet_key(subject)
         kept = store.leaflet(name)
         if kept is None:
-            missing[key] = task, name
+            names[Task(0, subject, None, None)] = key, name
         else:
             made[key] = kept
-    for task, result in make_leaflets([task for task, _ in missing.values()], crew):
-        [handout] = task.subject.handouts
-        key = handout.name, handout.language, task.subject.edition
-        if isinstance(result, Made):
-            made[key] = result.pdf
-            if store.leaflet_key(task.subject) == missing[key][1]:  # no file of the clinic's was changed meanwhile
-                store.keep_leaflet(missing[key][1], result.pdf)
-        elif isinstance(result, Failed):
-            wrong[key] = result
+    contents = prepared.survey.masters
+    masters = Finding({key: subject_of(content, clinic) for key, content in contents.items()}, store)
+    tasks: list[Task | MasterTask] = [*names, *masters.tasks]
+    with closing(crew.work(tasks, make)) as results:
+        for task, result in results:
+            if isinstance(task, MasterTask):
+                masters.note(task, result)
+                continue
+            key, name = names[task]
+            if isinstance(result, Made):
+                made[key] = result.pdf
+                if store.leaflet_key(task.subject) == name:  # no file of the clinic's was changed meanwhile
+                    store.keep_leaflet(name, result.pdf)
+            elif isinstance(result, Failed | Lost):
+                wrong[key] = lost(result) if isinstance(result, Lost) else result
     if wrong and len(wrong) == len(texts):
         first = next(iter(wrong.values()))
         problems = (problem for failed in wrong.values() for problem in failed.problems)
         raise _ERRORS.get(first.exit_code, HandoutsError)(*problems)
-    return made, wrong
+    return Begun(made, wrong, masters.found)
 
 
 def write_texts(prepared: Prepared, patient_free: Mapping[TextKey, bytes]) -> None:

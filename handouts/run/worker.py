@@ -14,7 +14,7 @@ from handouts.patient.make import Subject, make_master, typeset_in_full
 from handouts.run.result import CHANGED, Blocked, Failed, Made, Opened, Result, fault
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Task:
     """One leaflet, or pack, to be made as the file `target`; without one, its bytes are the result.
 
@@ -34,6 +34,11 @@ class MasterTask:
 
     subject: Subject
     kind: Kind
+
+
+def make(task: Task | MasterTask) -> Result | Opened:
+    """Make a leaflet or a master. Never raises: an error is its result."""
+    return make_leaflet(task) if isinstance(task, Task) else open_one(task)
 
 
 def open_one(task: MasterTask) -> Opened | Failed:
