@@ -80,6 +80,18 @@ def test_a_second_render_loads_no_typesetter(here: Path, kind: str) -> None:
     assert imported(second) & HEAVY == set()
 
 
+def test_a_second_patients_leaflet_loads_no_typesetter(here: Path) -> None:
+    (here / "patient.json").write_text(PATIENT, "utf-8")
+    asked = ("--patient", "patient.json", "--draft")
+    first = render(FOOD, *asked, "-o", "one/", folder=here)
+    second = render(FOOD, *asked, "-o", "two/", folder=here)
+    made = [{path.name: path.read_bytes() for path in (here / name).iterdir()} for name in ("one", "two")]
+    assert made[0] == made[1]
+    assert made[0]
+    assert imported(first) > HEAVY - {"resvg_py", "pypdfium2"}
+    assert imported(second) & HEAVY == set()
+
+
 ASKED: dict[str, dict[str, Any]] = {
     "as usual": {},
     "pictures": {"kind": "png"},
@@ -157,7 +169,7 @@ def test_nothing_of_a_patient_is_kept(run: Run, put: Put, clinic_here: Path, mak
     put("patient.json", PATIENT)
     for kind in ("html", "pdf", "png"):
         assert run("render", FOOD, "--format", kind, "-o", "out/", "--patient", "patient.json").code == 0
-    assert makes.count == 2  # for nobody, and in HTML for the patient
+    assert makes.count == 1  # for nobody
     assert show(user_cache()).entries == 3  # the page in HTML, what the clinic should know, and the master
     kept = {path.name: path.read_bytes() for path in user_cache().folder.iterdir()}
     put("patient.json", PATIENT.replace("Quux", "Quuz"))
