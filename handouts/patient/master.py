@@ -77,6 +77,10 @@ class Master:
     table: int
     """The number of the object that is the table of what varies."""
 
+    def __reduce__(self) -> tuple[type[Master], tuple[Any, ...]]:
+        """What it is made of goes to other processes, and not what was worked out from it."""
+        return Master, (self.common, self.streams, self.places, self.faces, self.trailer, self.table)
+
     @cached_property
     def name(self) -> bytes:
         """The same for all leaflets of this master and for no others: 32 hexadecimal digits."""

@@ -15,7 +15,7 @@ from handouts.patient.make import Subject, make_master
 from handouts.patient.master_file import master_bytes, read_master
 from tests.conftest import Put, Run
 from tests.page.pdf import clinic
-from tests.run.runs import as_csv, command
+from tests.run.runs import ROOT, as_csv, command
 
 HEADER = ["name", "date_of_birth", "number", "date", "given_by", "next_visit", "note"]
 ROWS = {
@@ -81,3 +81,13 @@ def test_a_master_is_kept_as_it_is() -> None:
     master = make_master(subject, Kind(("name", "note"), (False, False)))
     assert master
     assert read_master(master_bytes(master)) == master
+
+
+def test_a_clinic_with_style_sheets_of_its_own_is_filled_in_too(clinic_here: Path, put: Put) -> None:
+    put("styles/parts.css", (ROOT / "styles/parts.css").read_text("utf-8") + ".value { color: #111 }")
+    put("list.csv", as_csv([HEADER, ROWS["usual"], ["Ann Other", *ROWS["usual"][1:]]]))
+    done = command("batch", "list.csv", "--handout", "sleep", "-o", "out", cwd=clinic_here)
+    assert done.code == 0, done
+    first, second = ((clinic_here / "out" / f"{row:04}-sleep-en-GB.pdf").read_bytes() for row in (1, 2))
+    same = next(place for place, (one, other) in enumerate(zip(first, second, strict=False)) if one != other)
+    assert same > 10_000  # they have one master
