@@ -7,6 +7,7 @@ import string
 from functools import cache, partial
 from pathlib import Path
 from shutil import copytree
+from tempfile import TemporaryDirectory
 
 import pypdfium2
 import pytest
@@ -162,20 +163,26 @@ def test_a_pack_is_stamped(tmp_path: Path) -> None:
     assert assert_same(subject("vitamin-b12-and-food+metformin-and-vitamin-b12", "en-GB", Edition()), USUAL, tmp_path)
 
 
+def any_slip_is_the_same(edition: Edition, slip: Slip) -> None:
+    what = subject("vitamin-b12-and-food", "en-GB", edition)
+    with TemporaryDirectory() as folder:
+        try:
+            assert_same(what, slip, Path(folder))
+        except Refused as error:  # typeset in full, it does not fit; then it must not be stamped either
+            assert stamped(what, slip) is None, error
+
+
 @settings(max_examples=60, derandomize=True)
 @given(st.sampled_from(EDITIONS), slips())
 def test_stamped_and_typeset_leaflets_are_the_same(edition: Edition, slip: Slip) -> None:
-    try:
-        assert_same(subject("vitamin-b12-and-food", "en-GB", edition), slip)
-    except Refused as error:  # typeset in full, it does not fit; then it must not be stamped either
-        assert stamped(subject("vitamin-b12-and-food", "en-GB", edition), slip) is None, error
+    any_slip_is_the_same(edition, slip)
 
 
 @pytest.mark.long
-@settings(max_examples=500, derandomize=True)
+@settings(max_examples=500)
 @given(st.sampled_from(EDITIONS), slips())
 def test_hundreds_of_patients_are_the_same(edition: Edition, slip: Slip) -> None:
-    test_stamped_and_typeset_leaflets_are_the_same.hypothesis.inner_test(edition, slip)  # type: ignore[attr-defined]
+    any_slip_is_the_same(edition, slip)
 
 
 @pytest.mark.parametrize(
