@@ -26,6 +26,7 @@ from tests.run.runs import (
     recorded,
     set_up,
     start,
+    typeset_all,
     until,
 )
 from tests.run.test_workers import CRASHED, HUNG
@@ -40,6 +41,7 @@ def calm(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clinic's folder with a list, and in `calm` what this machine makes of it by itself."""
     folder = tmp_path_factory.mktemp("clinic")
     set_up(folder)
+    typeset_all(folder)  # each leaflet takes long enough for something to happen meanwhile
     table = patients(ROWS, bad=[BAD])
     table[ROWS - 1][0] = "Zuckermayer" * 12  # refused by the typesetter
     (folder / "list.csv").write_text(as_csv(table), "utf-8")
@@ -76,6 +78,20 @@ def test_a_worker_that_is_killed_costs_no_row(calm: Path, tmp_path: Path) -> Non
     assert not [line for line in done.messages if "Traceback" in line or "distributed" in line]
     for secret in ("Patient 0", "N000", "1961-08", "Zuckermayer"):
         assert secret not in logs
+
+
+def test_rows_that_are_filled_in_by_a_cluster_that_loses_a_worker(clinic_here: Path, site: Site) -> None:
+    (clinic_here / "list.csv").write_text(as_csv(patients(8000, bad=[BAD])), "utf-8")
+    assert command(*ASKED, "calm", cwd=clinic_here).code == 4
+    site.begin(workers=2)
+    process = start(*ASKED, "killed", "--scheduler", site.address, cwd=clinic_here)
+    until(lambda: process.poll() is not None or len(pdfs(clinic_here / "killed")) >= 600)
+    assert process.poll() is None
+    site.kill("worker-0")
+    done = finish(process, 120)
+    assert done.code == 4, done
+    assert contents(clinic_here / "killed") == contents(clinic_here / "calm")
+    assert parts(clinic_here) == []
 
 
 def test_certificates_that_do_not_fit(calm: Path, tmp_path: Path) -> None:
