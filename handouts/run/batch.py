@@ -61,6 +61,7 @@ def make_run(
 
     Raises `HandoutsError` where none can be made, or nothing more can be written; what was made stays, on record.
     """
+    crew.check()
     begun = begin_run(prepared, crew, store)
     outcome = Outcome(failed=dict(prepared.survey.refused), stopped=crew.is_stopping())
     if outcome.stopped:

@@ -47,6 +47,11 @@ class Cluster:
         """The same, who stop then, too."""
         return replace(self, is_stopping=lambda: when() or self.is_stopping())
 
+    def check(self) -> None:
+        """See that there are workers, and that they are fit. Raises `WrongUsage`, `RefusedByPolicy`."""
+        with alike.nonce(self.folder) as nonce:
+            _Crew[object](self, nonce, _Drawn(iter(())), repr).check()
+
     def work(
         self, tasks: Iterable[Task], do: Callable[[Task], Result]
     ) -> Generator[tuple[Task, Result | Lost], None, None]:
@@ -116,6 +121,10 @@ class _Crew(Generic[Task]):
         self._known: set[str] = set()
         self._again: deque[_Try[Task]] = deque()
         self._looked = self._manned = 0.0
+
+    def check(self) -> None:
+        """See that all workers are fit. Raises `WrongUsage`, `RefusedByPolicy`."""
+        self._admit(self._scheduler.workers(), is_first=True)
 
     def work(self) -> Iterator[tuple[Task, Any]]:
         """Yield each task with its result, or that it is lost."""

@@ -9,14 +9,16 @@ from handouts.clinic.clinic import Clinic
 from handouts.patient.make import Subject
 from handouts.patient.master import Master
 from handouts.run.content import Content
-from handouts.run.pool import Crew
-from handouts.run.result import Opened
+from handouts.run.leaflets import lost
+from handouts.run.pool import Crew, Lost
+from handouts.run.result import Failed, Opened, Result
 from handouts.run.store import Store
 from handouts.run.survey import MasterKey
 from handouts.run.worker import MasterTask, make
 
-Masters = Mapping[MasterKey, Master | None]
-"""Masters by their content and kind; none where leaflets must be typeset one by one."""
+Masters = Mapping[MasterKey, Master | Failed | None]
+"""Masters by their content and kind; none where leaflets must be typeset one by one, and what went wrong where that is
+not known: made in another way, they would not be the same bytes as in another run."""
 
 
 def subject_of(content: Content, clinic: Clinic | None) -> Subject:
@@ -30,7 +32,7 @@ class Finding:
     def __init__(self, wanted: Mapping[MasterKey, Subject], store: Store) -> None:
         self._store = store
         self._names: dict[MasterTask, tuple[MasterKey, str]] = {}
-        self.found: dict[MasterKey, Master | None] = {}
+        self.found: dict[MasterKey, Master | Failed | None] = {}
         for key, subject in wanted.items():
             name = store.master_key(subject, key[1])
             kept = store.master(name)
@@ -44,12 +46,17 @@ class Finding:
         """What makes the masters that are not kept."""
         return list(self._names)
 
-    def note(self, task: MasterTask, result: object) -> None:
-        """Note a master that was made, and keep it; where making it went wrong, there is none."""
+    def note(self, task: MasterTask, result: Result | Opened | Lost) -> None:
+        """Note a master that was made, and keep it, or what went wrong."""
         key, name = self._names[task]
-        self.found[key] = result.master if isinstance(result, Opened) else None
-        if isinstance(result, Opened) and self._store.master_key(task.subject, key[1]) == name:
-            self._store.keep_master(name, result)  # no file of the clinic's was changed meanwhile
+        if isinstance(result, Opened):
+            self.found[key] = result.master
+            if self._store.master_key(task.subject, key[1]) == name:  # no file of the clinic's was changed meanwhile
+                self._store.keep_master(name, result)
+        elif isinstance(result, Failed):
+            self.found[key] = result
+        elif isinstance(result, Lost):
+            self.found[key] = lost(result)
 
 
 def find_masters(wanted: Mapping[MasterKey, Subject], crew: Crew, store: Store) -> Masters:

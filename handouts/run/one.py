@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from handouts.content.words import words
+from handouts.errors import HandoutsError
 from handouts.page.naming import check_pack
 from handouts.page.output import PNG_DPI, check_fold, make, page_paths, pictures
 from handouts.page.slip import Slip, texts
@@ -12,7 +13,7 @@ from handouts.patient.kind import Kind, kind_of
 from handouts.patient.make import Subject, typeset_in_full
 from handouts.patient.master import Master
 from handouts.patient.stamp import other_kind, stamp
-from handouts.run.result import Opened
+from handouts.run.result import Failed
 from handouts.run.store import Store
 from handouts.run.worker import MasterTask, open_one
 
@@ -55,8 +56,8 @@ def _master(subject: Subject, kind: Kind, store: Store) -> Master | None:
     opened = store.master(key)
     if opened is None:
         made = open_one(MasterTask(subject, kind))
-        if not isinstance(made, Opened):
-            return None
+        if isinstance(made, Failed):
+            raise HandoutsError(*made.problems)
         opened = made
         if store.master_key(subject, kind) == key:  # no file of the clinic's was changed meanwhile
             store.keep_master(key, opened)

@@ -55,6 +55,10 @@ class Crew(Protocol):
         """The same, who stop then, too."""
         ...
 
+    def check(self) -> None:
+        """See, before anything is made, that there is somebody who can do it. Raises `HandoutsError`."""
+        ...
+
     def work(
         self, tasks: Iterable[Task], do: Callable[[Task], Result]
     ) -> Generator[tuple[Task, Result | Lost], None, None]:
@@ -73,6 +77,9 @@ class Workers:
     def stopping(self, when: Callable[[], bool]) -> Workers:
         """The same, who stop then, too."""
         return replace(self, is_stopping=lambda: when() or self.is_stopping())
+
+    def check(self) -> None:
+        """This machine can work."""
 
     def work(
         self, tasks: Iterable[Task], do: Callable[[Task], Result]

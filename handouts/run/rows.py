@@ -39,6 +39,8 @@ class _Tried:
     other: dict[int, Kind] = field(default_factory=dict)
     full: set[int] = field(default_factory=set)
     lost: dict[int, Lost] = field(default_factory=dict)
+    wrong: list[tuple[Planned, Failed]] = field(default_factory=list)
+    """Rows whose master could not be made, and why."""
 
 
 def make_rows(prepared: Prepared, rows: Rows, masters: Masters, crew: Crew, store: Store) -> Results:
@@ -97,6 +99,7 @@ def _fill(
                     tried.other[one.row] = result.kind
                 else:
                     tried.full.add(one.row)
+    yield from tried.wrong
 
 
 def _chunks(
@@ -121,6 +124,9 @@ def _chunks(
 
     for one, key in rows:
         master = masters.get(key)
+        if isinstance(master, Failed):
+            tried.wrong.append((one, master))
+            continue
         if master is None:
             tried.full.add(one.row)
             continue
