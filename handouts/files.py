@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Thread
 
 from handouts.errors import Problem, WrongUsage, refused
 
@@ -100,7 +101,7 @@ def write_private(target: Path, chunks: Iterable[bytes]) -> None:
 
 
 def put_private(target: Path | str, pieces: Sequence[bytes]) -> None:
-    """Write one of many files as `write_private` does, but wait for no disk: `settle` does that for all of them.
+    """Write one of many files as `write_private` does, but wait for no disk: `settling` does that for all of them.
 
     Until then, a power cut may leave less of it; a killed program never does. Raises `OSError`.
     """
@@ -119,10 +120,18 @@ def put_private(target: Path | str, pieces: Sequence[bytes]) -> None:
         raise
 
 
-def settle() -> None:
-    """Wait until all that was written is on disk, where the system can tell."""
-    if hasattr(os, "sync"):
-        os.sync()
+@contextmanager
+def settling() -> Iterator[None]:
+    """Wait until all that was written before is on disk, where the system can tell; meanwhile other work goes on."""
+    if not hasattr(os, "sync"):
+        yield
+        return
+    waiting = Thread(target=os.sync)
+    waiting.start()
+    try:
+        yield
+    finally:
+        waiting.join()
 
 
 def _write_part(part: Path, chunks: Iterable[bytes], mode: int) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from handouts.errors import ExitCode
-from handouts.files import settle, sweep
+from handouts.files import settling, sweep
 from handouts.patient.list import read_list
 from handouts.patient.mistake import Complaint
 from handouts.run.failed import reason, write_failed
@@ -80,15 +80,21 @@ def make_run(
     if not (is_own and outcome.stopped):
         _write_failed(prepared, outcome, waiting)
     if not outcome.stopped:
-        settle()
-        write_run(folder, prepared.run, _rows(prepared, outcome))
-        with writing(folder / RECORD):
-            sort_record(folder)
+        with settling():
+            _finish(prepared, crew, outcome)
         outcome.waiting = tuple(sorted(waiting)) if prepared.mode == "resume" else ()
-        if prepared.run.asked.print_file:
-            outcome.printed = make_print_file(prepared, crew)
-            outcome.stopped = outcome.printed is None and crew.is_stopping()
     return outcome
+
+
+def _finish(prepared: Prepared, crew: Crew, outcome: Outcome) -> None:
+    """Write what tells of the whole run, and its print file if one was asked for."""
+    folder = prepared.request.folder
+    write_run(folder, prepared.run, _rows(prepared, outcome))
+    with writing(folder / RECORD):
+        sort_record(folder)
+    if prepared.run.asked.print_file:
+        outcome.printed = make_print_file(prepared, crew)
+        outcome.stopped = outcome.printed is None and crew.is_stopping()
 
 
 def _make_rows(prepared: Prepared, begun: Begun, crew: Crew, store: Store, outcome: Outcome) -> Iterator[Event]:
