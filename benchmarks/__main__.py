@@ -26,17 +26,19 @@ def main() -> None:
     asked, counts = _asked()
     told = machine()
     print(told, flush=True)
-    for name in asked.parts or PARTS:
-        with TemporaryDirectory(prefix="handouts-benchmarks-") as folder:
+    with TemporaryDirectory(prefix="handouts-benchmarks-") as folder:
+        for name in asked.parts or PARTS:
             picture = PICTURES.get(name) if asked.write else None
+            scratch = Path(folder) / name
+            scratch.mkdir()
             try:
-                report = PARTS[name](counts, Path(folder), _tell, picture)
+                report = PARTS[name](counts, scratch, _tell, picture)
             except Unmeasured as why:
                 _tell(f"{name}: could not be measured ({why})")
                 continue
-        print(f"\n{name}\n\n{report.text}", flush=True)
-        if asked.write:
-            write_between(PAGE, name, f"{report.text}\n\n{told}")
+            print(f"\n{name}\n\n{report.text}", flush=True)
+            if asked.write:
+                write_between(PAGE, name, f"{report.text}\n\n{told}")
 
 
 def _asked() -> tuple[argparse.Namespace, Counts]:

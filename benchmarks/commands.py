@@ -8,7 +8,6 @@ does falls on both alike. The ratio is that of the medians.
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.counts import Counts
+from benchmarks.folders import unused
 from benchmarks.leaflet import NAME
 from benchmarks.process import HANDOUTS, OWN, cores, run
 from benchmarks.report import Report, Target, figure
@@ -67,7 +67,7 @@ def measure(counts: Counts, scratch: Path, tell: Callable[[str], None], picture:
 
 def comparisons(scratch: Path) -> list[Comparison]:
     """What is compared; files and caches go to a folder."""
-    on, kept, fresh, fonts = cores()[-1:], scratch / "kept", scratch / "fresh", configuration_file()
+    on, kept, fonts = cores()[-1:], scratch / "kept", configuration_file()
     render = [*OWN, "render", NAME, "--force"]
     page = str(scratch / "page.html")
     run([*render, "--format", "html", "-o", page], on=on, cache=kept)
@@ -77,8 +77,7 @@ def comparisons(scratch: Path) -> list[Comparison]:
         return lambda: run(command, on=on, cache=kept, fonts=fonts).seconds
 
     def first() -> float:
-        shutil.rmtree(fresh, ignore_errors=True)
-        return run(render, on=on, cache=fresh).seconds
+        return run(render, on=on, cache=unused(scratch, "cache")).seconds
 
     peer = timed([sys.executable, "-m", "weasyprint", "--pdf-variant", "pdf/ua-1", page, str(scratch / "peer.pdf")])
     bare = timed([sys.executable, "-c", "import weasyprint"])

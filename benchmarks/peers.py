@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from statistics import median
 
 from benchmarks import plot
 from benchmarks.counts import Counts
+from benchmarks.folders import check_room, unused
 from benchmarks.leaflet import NAME
 from benchmarks.loop import ALIKE
 from benchmarks.patients import patients, write_list
@@ -58,7 +58,11 @@ def command(patient_list: Path, folder: Path, *options: str) -> list[str]:
 
 
 def measure(counts: Counts, scratch: Path, tell: Callable[[str], None], picture: Path | None) -> Report:
-    """All contestants in turns, in several rounds; each round begins with another one."""
+    """All contestants in turns, in several rounds; each round begins with another one.
+
+    Raises `Unmeasured` where the disk has no room for what they make.
+    """
+    check_room(scratch, counts.rounds * (4 * counts.patients + 2 * counts.fewer + counts.typst))
     core = cores()[-1]
     lists = {count: scratch / f"{count}.csv" for count in (ALIKE, counts.fewer, counts.patients)}
     for count, path in lists.items():
@@ -70,24 +74,17 @@ def measure(counts: Counts, scratch: Path, tell: Callable[[str], None], picture:
     def own(name: str, *options: str) -> None:
         taken, sizes = [], []
         for count in (counts.fewer, counts.patients):
-            folder, cache = scratch / "run", scratch / "fresh-cache"
-            try:
-                taken.append(run(command(lists[count], folder, *options), on=[core], cache=cache).seconds)
-                sizes.append(_beyond(folder) if options else _leaflets(folder)[0].stat().st_size)
-            finally:
-                shutil.rmtree(folder, ignore_errors=True)
-                shutil.rmtree(cache, ignore_errors=True)
+            folder, cache = unused(scratch, "run"), unused(scratch, "cache")
+            taken.append(run(command(lists[count], folder, *options), on=[core], cache=cache).seconds)
+            sizes.append(_beyond(folder) if options else _leaflets(folder)[0].stat().st_size)
         scores.add(name, taken[1], counts.patients, sizes[1])
         scores.add(f"{name}, steady", taken[1] - taken[0], counts.patients - counts.fewer, sizes[1])
 
     def loop(name: str, count: int) -> None:
-        folder = scratch / name
+        folder = unused(scratch, name)
         folder.mkdir()
         arguments = [name, str(lists[counts.patients]), str(count), str(folder), str(example)]
-        try:
-            said = run([sys.executable, "-m", "benchmarks.loop", *arguments], on=[core], cache=scratch / "cache").said
-        finally:
-            shutil.rmtree(folder)
+        said = run([sys.executable, "-m", "benchmarks.loop", *arguments], on=[core], cache=scratch / "cache").said
         found = json.loads(said)
         scores.add(name, found["seconds"], count, found["bytes"])
 
@@ -110,7 +107,6 @@ def measure(counts: Counts, scratch: Path, tell: Callable[[str], None], picture:
                 turn()
             except Unmeasured as why:
                 scores.missing[name] = str(why)
-    shutil.rmtree(example)
     if picture:
         bars = {TITLES[name]: median(scores.each[name]) * 1000 for name in TITLES if _is_whole(name, scores)}
         plot.bars(picture, bars, "Milliseconds a leaflet; each line is ten times the one before")

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import plot
 from benchmarks.counts import Counts
+from benchmarks.folders import check_room, unused
 from benchmarks.patients import patients, write_list
 from benchmarks.peers import command
 from benchmarks.process import Unmeasured, cores, run
 from benchmarks.report import Report, Target, figure
 
 FORMS = {"separate files": (), "with a print file": ("--print-file",)}
-A_LEAFLET = 80_000
-"""Bytes on disk for each patient, at the most."""
 MEBIBYTE = 1024**2
 
 
@@ -35,7 +33,7 @@ class Point:
 
 
 def measure(counts: Counts, scratch: Path, tell: Callable[[str], None], picture: Path | None) -> Report:
-    """Runs of each length, in both forms; what they made is removed at once."""
+    """Runs of each length, in both forms."""
     found: dict[str, list[Point]] = {form: [] for form in FORMS}
     missing = []
     for size in counts.sizes:
@@ -73,13 +71,7 @@ def targets(found: dict[str, list[Point]], counts: Counts) -> list[Target]:
 
 
 def _run(people: Path, size: int, scratch: Path, options: tuple[str, ...]) -> Point:
-    free = shutil.disk_usage(scratch).free
-    if free < size * A_LEAFLET:
-        raise Unmeasured(f"{free / 1e9:.1f} GB of disk are free, {size * A_LEAFLET / 1e9:.1f} GB are needed")
-    folder, cache = scratch / "run", scratch / "cache"
-    try:
-        spent = run(command(people, folder, *options), on=cores()[-1:], cache=cache, watched=True)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        shutil.rmtree(cache, ignore_errors=True)
+    check_room(scratch, size)
+    folder, cache = unused(scratch, "run"), unused(scratch, "cache")
+    spent = run(command(people, folder, *options), on=cores()[-1:], cache=cache, watched=True)
     return Point(size, spent.seconds, spent.memory)

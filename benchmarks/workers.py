@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import shutil
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
@@ -11,6 +10,7 @@ from random import Random
 from statistics import median
 
 from benchmarks.counts import Counts
+from benchmarks.folders import unused
 from benchmarks.patients import SEED, patients
 from benchmarks.process import OWN, Unmeasured, cores, run
 from benchmarks.report import Report, Target, figure
@@ -77,10 +77,6 @@ def _write(path: Path, rows: list[dict[str, str]]) -> None:
 
 
 def _seconds(people: Path, scratch: Path, workers: int, on: list[int]) -> float:
-    folder, cache = scratch / "run", scratch / "cache"
+    folder, cache = unused(scratch, "run"), unused(scratch, "cache")
     command = [*OWN, "batch", str(people), "-o", str(folder), "--workers", str(workers), "--draft"]
-    try:
-        return run(command, on=on, cache=cache).seconds
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        shutil.rmtree(cache, ignore_errors=True)
+    return run(command, on=on, cache=cache).seconds

@@ -150,7 +150,7 @@ def _place(one: Opening, faces: tuple[Face, ...]) -> Place:
 
 def _objects(pdf: Any) -> tuple[dict[int, bytes], dict[int, tuple[bytes, bytes]]]:
     """The objects of a PDF by their numbers; of streams, what their dictionaries say, and their data as they are."""
-    from pikepdf import Dictionary, Stream
+    from pikepdf import Stream
 
     objects: dict[int, bytes] = {}
     streams: dict[int, tuple[bytes, bytes]] = {}
@@ -159,13 +159,24 @@ def _objects(pdf: Any) -> tuple[dict[int, bytes], dict[int, tuple[bytes, bytes]]
         if isinstance(one, Stream) and one.get("/Type") in ("/ObjStm", "/XRef"):
             continue  # what they hold is written anew
         if isinstance(one, Stream):
-            entries = Dictionary(dict(one.stream_dict.items()))
-            del entries["/Length"]
-            says = bytes(entries.unparse()).removeprefix(b"<<").removesuffix(b">>")
-            streams[number] = says, one.read_raw_bytes()
+            streams[number] = _stream(one)
         else:
             objects[number] = one.unparse(resolved=True)
     return objects, streams
+
+
+def _stream(one: Any) -> tuple[bytes, bytes]:
+    """What a stream says of itself, and its data; these without a predictor where it gains nothing."""
+    from pikepdf import Dictionary
+
+    entries, data = Dictionary(dict(one.stream_dict.items())), one.read_raw_bytes()
+    del entries["/Length"]
+    if entries.get("/Filter") == "/FlateDecode" and "/DecodeParms" in entries:
+        plain = compressed(one.read_bytes(), 9)
+        if len(plain) < len(data):
+            data = plain
+            del entries["/DecodeParms"]
+    return bytes(entries.unparse()).removeprefix(b"<<").removesuffix(b">>"), data
 
 
 def _common(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from heapq import merge
 from pathlib import Path
@@ -14,7 +14,8 @@ from handouts.files import settling, sweep
 from handouts.patient.list import read_list
 from handouts.patient.mistake import Complaint
 from handouts.run.failed import reason, write_failed
-from handouts.run.folder import FAILED, blocked, create, write_run, writing
+from handouts.run.folder import DESK, FAILED, blocked, create, write_run, writing
+from handouts.run.names import person_of
 from handouts.run.plan import Planned
 from handouts.run.pool import Crew
 from handouts.run.prepare import Prepared
@@ -106,10 +107,12 @@ def _make_rows(prepared: Prepared, begun: Begun, crew: Crew, store: Store, outco
     def rows() -> Iterator[Planned]:
         return _missing(prepared, begun.wrong, outcome)
 
+    prints = prepared.run.asked.print_file
     with writing(folder / RECORD):
         record = open_record(folder)
     with (
         closing(record),
+        closing(open_record(folder, DESK)) if prints else nullcontext() as desk,
         _swept(folder),
         closing(make_rows(prepared, rows, begun.masters, stopping, store)) as leaflets,
     ):
@@ -118,6 +121,8 @@ def _make_rows(prepared: Prepared, begun: Begun, crew: Crew, store: Store, outco
                 if row.row not in prepared.hashes:
                     line = record_line(row.row, row.content.recorded, row.file, result.file_hash, now())
                     with writing(folder / RECORD):
+                        if desk:  # first: a leaflet on record is one whose name is known
+                            append(desk, person_of(row).line())
                         append(record, line)
                 outcome.made += 1
                 yield "made"

@@ -1,7 +1,7 @@
 """Who is who in a run, for the list for the desk.
 
-It is kept in the run's folder, as a list that mends a few rows has no others. In memory is only where each person is in
-a file that has no name, and is gone when it is closed.
+It is kept in the run's folder as leaflets are made, as a list that mends a few rows has no others. In memory is only
+where each person is in a file that has no name, and is gone when it is closed.
 """
 
 from __future__ import annotations
@@ -9,8 +9,7 @@ from __future__ import annotations
 import datetime
 import json
 from array import array
-from bisect import bisect_left
-from collections.abc import Iterator
+from bisect import bisect_right
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -24,6 +23,7 @@ from handouts.errors import refused
 from handouts.files import shown
 from handouts.patient.entry import RowRefused
 from handouts.run.folder import DESK
+from handouts.run.plan import Planned
 from handouts.run.prepare import Prepared
 from handouts.run.print_order import PrintOrder
 
@@ -54,7 +54,7 @@ class _Line(Model):
 
 
 class People:
-    """People by row; they are added in any order, and may be asked for once that is done."""
+    """People by row: they are added in any order, and may be asked for once that is done; the last of a row counts."""
 
     def __init__(self, folder: Path) -> None:
         self._file = TemporaryFile(dir=folder)  # noqa: SIM115
@@ -67,24 +67,23 @@ class People:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._file.close()
 
-    def add(self, person: Person) -> None:
-        """Add a person; there is one of a row."""
-        self._in_order = self._in_order and not (self._rows and self._rows[-1] > person.row)
-        self._rows.append(person.row)
+    def add(self, row: int, line: bytes) -> None:
+        """Add the person of a row, as their line says who that is."""
+        self._in_order = self._in_order and not (self._rows and self._rows[-1] > row)
+        self._rows.append(row)
         self._starts.append(self._file.tell())
-        self._file.write(person.line())
-
-    def find(self, row: int) -> Person | None:
-        """The person of a row, if that is known."""
-        place = self._place(row)
-        if place is None:
-            return None
-        self._file.seek(self._starts[place])
-        return Person(**json.loads(self._file.readline()))
+        self._file.write(line)
 
     def knows(self, row: int) -> bool:
         """Whether the person of a row is known."""
         return self._place(row) is not None
+
+    def get(self, row: int) -> Person:
+        """The person of a row that is known."""
+        place = self._place(row)
+        assert place is not None
+        self._file.seek(self._starts[place])
+        return Person(**json.loads(self._file.readline()))
 
     def _place(self, row: int) -> int | None:
         if not self._in_order:
@@ -92,19 +91,14 @@ class People:
             self._starts = array("Q", map(self._starts.__getitem__, order))
             self._rows = array("I", map(self._rows.__getitem__, order))
             self._in_order = True
-        place = bisect_left(self._rows, row)
-        return place if place < len(self._rows) and self._rows[place] == row else None
+        place = bisect_right(self._rows, row) - 1
+        return place if place >= 0 and self._rows[place] == row else None
 
-    def get(self, row: int) -> Person:
-        """The person of a row that is known."""
-        person = self.find(row)
-        assert person
-        return person
 
-    def lines(self) -> Iterator[bytes]:
-        """Their lines of `desk.jsonl`, as they were added."""
-        self._file.seek(0)
-        yield from self._file
+def person_of(planned: Planned) -> Person:
+    """Whose leaflet a row's is."""
+    born = planned.slip.date_of_birth
+    return Person(planned.row, planned.slip.name, born.isoformat() if born else None)
 
 
 def known_people(prepared: Prepared, order: PrintOrder) -> tuple[People, list[int]]:
@@ -113,22 +107,16 @@ def known_people(prepared: Prepared, order: PrintOrder) -> tuple[People, list[in
     Whom the run's folder does not know is in this list, unless the row is refused as it stands there: it was mended
     elsewhere, and may have another name now. Raises `Refused` where the folder's file is damaged.
     """
-    folder = prepared.request.folder
-    people, unknown = People(folder), []
-    with _kept(folder) as kept, People(folder) as listed:
-        for row in prepared.patients.rows():
-            if row.number in order and not kept.knows(row.number):
-                with suppress(RowRefused):
-                    slip = prepared.plan(row).slip
-                    born = slip.date_of_birth.isoformat() if slip.date_of_birth else None
-                    listed.add(Person(row.number, slip.name, born))
-        for number in order.rows:
-            person = kept.find(number) or listed.find(number)
-            if person:
-                people.add(person)
-            else:
-                unknown.append(number)
-    return people, unknown
+    people = _kept(prepared.request.folder)
+    unknown = [row for row in order.rows if not people.knows(row)]
+    if not unknown:
+        return people, []
+    wanted = set(unknown)
+    for row in prepared.patients.rows():
+        if row.number in wanted:
+            with suppress(RowRefused):
+                people.add(row.number, person_of(prepared.plan(row)).line())
+    return people, [row for row in unknown if not people.knows(row)]
 
 
 def _kept(folder: Path) -> People:
@@ -136,11 +124,12 @@ def _kept(folder: Path) -> People:
     if path.exists():
         with path.open("rb") as stream:
             for number, text in enumerate(stream, 1):
+                if not text.endswith(b"\n"):
+                    break  # the program was stopped while it wrote this line
                 try:
                     line = _Line.model_validate_json(text)
                 except ValidationError:
                     remedy = f"Take {DESK} away, and resume with the whole list."
                     raise refused(shown(path), number, "This line is damaged.", remedy) from None
-                born = line.date_of_birth.isoformat() if line.date_of_birth else None
-                people.add(Person(line.row, line.name, born, line.page))
+                people.add(line.row, text)
     return people

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -178,6 +179,7 @@ def _begin_deaf() -> None:
 
 def _begin() -> None:
     """A worker ends with the process that it works for, even if that one was killed."""
+    gc.set_threshold(50_000)  # it makes much that is soon let go of, and no circles
     parent = multiprocessing.parent_process()
     if parent:
         threading.Thread(target=_follow, args=[parent.sentinel], daemon=True).start()

@@ -74,8 +74,6 @@ def _make(path: Path, prepared: Prepared, order: PrintOrder, crew: Crew) -> Prin
     had_one = path.exists()
     people, unknown = known_people(prepared, order)
     with people:
-        if not is_again:
-            _keep(folder, people.lines())
         if unknown:
             what = f"The list for the desk needs the names of these rows: {written(unknown)}."
             remedy = "Resume with the whole list; what was made is kept."
