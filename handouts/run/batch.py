@@ -82,19 +82,19 @@ def make_run(
         _write_failed(prepared, outcome, waiting)
     if not outcome.stopped:
         with settling():
-            _finish(prepared, crew, outcome)
+            _finish(prepared, crew, store, outcome)
         outcome.waiting = tuple(sorted(waiting)) if prepared.mode == "resume" else ()
     return outcome
 
 
-def _finish(prepared: Prepared, crew: Crew, outcome: Outcome) -> None:
+def _finish(prepared: Prepared, crew: Crew, store: Store, outcome: Outcome) -> None:
     """Write what tells of the whole run, and its print file if one was asked for."""
     folder = prepared.request.folder
     write_run(folder, prepared.run, _rows(prepared, outcome))
     with writing(folder / RECORD):
         sort_record(folder)
     if prepared.run.asked.print_file:
-        outcome.printed = make_print_file(prepared, crew)
+        outcome.printed = make_print_file(prepared, crew, store)
         outcome.stopped = outcome.printed is None and crew.is_stopping()
 
 

@@ -5,14 +5,14 @@ A page with words that cannot be filled in (other letters, a long name) is types
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from handouts.clinic.clinic import Clinic
 from handouts.clinic.edition import Edition
 from handouts.content.words import Words
-from handouts.errors import HandoutsError, Problem, Refused
+from handouts.errors import Problem, Refused
 from handouts.page.compose import Composed
 from handouts.page.desk import (
     ENTRIES,
@@ -23,12 +23,12 @@ from handouts.page.desk import (
     open_list,
     open_separator,
 )
-from handouts.patient.master import Master, open_master
+from handouts.patient.master import Master
 from handouts.patient.stamp import stamp
 from handouts.run.pool import Crew, Lost
-
-UNFIT = "The list for the desk cannot be typeset."
-"""What is said of mistakes that may repeat a patient's name."""
+from handouts.run.result import Failed, Made, Opened, Result
+from handouts.run.store import Store
+from handouts.run.worker import UNFIT, PageTask, make
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,58 +45,55 @@ class Desk:
         """How many patients are on a page."""
         return ENTRIES[self.edition.paper, bool(self.everyone)]
 
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """A page to typeset: as a master where there are marks, else as it is."""
-
-    place: int
-    composed: Composed
-    marks: Mapping[str, str] | None = None
+    def pages(self, patients: int) -> int:
+        """How many pages the list has for so many patients."""
+        return -(-patients // self.entries)
 
 
-def _typeset(task: _Task) -> Master | bytes | tuple[Problem, ...] | None:
-    """A page as a master, or as a PDF; no master where none can be. Never raises `HandoutsError`: it is its result."""
-    from handouts.page.typeset import typeset_all, typeset_open
+class PageMaster:
+    """The master of pages that differ in a few words: it is found on the disk, or `tasks` make it and it is kept."""
 
-    try:
-        if task.marks is None:
-            return typeset_all([task.composed]).pdf
-        opened = typeset_open([task.composed], task.marks)
-        return open_master(opened) if opened and opened.pages == 1 else None
-    except HandoutsError as error:
-        return tuple(one if one.line else replace(one, what=UNFIT, remedy="") for one in error.problems)
+    def __init__(self, store: Store, key: Callable[[], str], task: Callable[[], PageTask]) -> None:
+        self._store, self._key, self._name = store, key, key()
+        kept = store.master(self._name)
+        self.found = kept.master if kept else None
+        self.tasks = [] if kept else [task()]
 
-
-def _all_typeset(tasks: Iterator[_Task], crew: Crew) -> Iterator[tuple[int, Master | bytes | None]]:
-    """Each page with its place, in the order of the tasks. Raises `Refused`."""
-    waiting: dict[int, Master | bytes | None] = {}
-    order: list[int] = []
-
-    def noted() -> Iterator[_Task]:
-        for task in tasks:
-            order.append(task.place)
-            yield task
-
-    with closing(crew.work(noted(), _typeset)) as results:
-        for task, result in results:
-            if isinstance(result, Lost):
-                raise Refused(Problem("", 0, UNFIT, "Try again with --resume."))
-            if isinstance(result, tuple):
-                raise Refused(*result)
-            waiting[task.place] = result
-            while order and order[0] in waiting:
-                place = order.pop(0)
-                yield place, waiting.pop(place)
+    def note(self, opened: Opened) -> None:
+        """Note the master that was made, and keep it."""
+        self.found = opened.master
+        if self._key() == self._name:  # no file of the clinic's was changed meanwhile
+            self._store.keep_master(self._name, opened)
 
 
-def list_pages(desk: Desk, count: int, page_at: Callable[[int], ListPage], crew: Crew) -> Iterator[tuple[int, bytes]]:
+def list_master(desk: Desk, store: Store) -> PageMaster:
+    """The master of a list's pages. Raises `Refused` for what is wrong in a clinic's own templates."""
+
+    def key() -> str:
+        return store.page_key("list", desk.clinic, desk.edition, desk.words.language, desk.everyone)
+
+    def task() -> PageTask:
+        page, marks = open_list(desk.entries, desk.everyone)
+        return PageTask(0, _list(page, desk), marks)
+
+    return PageMaster(store, key, task)
+
+
+def is_filled_in(pages: int) -> bool:
+    """Whether a list has so many pages that it pays to make a master of them."""
+    return pages > 2
+
+
+def list_pages(
+    desk: Desk, patients: int, page_at: Callable[[int], ListPage], crew: Crew, store: Store
+) -> Iterator[tuple[int, bytes]]:
     """The pages of the list as PDFs, with their places from 0: those that can be filled in first, then the others.
 
-    `count` is how many there are, and `page_at` makes each. Raises `Refused`.
+    `page_at` makes each page, with no more patients than it holds. Raises `Refused`.
     """
     others = []
-    master = _list_master(desk, crew) if count > 2 else None
+    count = desk.pages(patients)
+    master = _made(list_master(desk, store), crew) if is_filled_in(count) else None
     for place in range(count):
         page = page_at(place)
         tail = stamp(master, page.texts(desk.everyone)) if master and len(page.entries) == desk.entries else None
@@ -104,47 +101,80 @@ def list_pages(desk: Desk, count: int, page_at: Callable[[int], ListPage], crew:
             yield place, master.common + tail
         else:
             others.append(place)
-    tasks = (
-        _Task(place, compose_list(page_at(place), desk.everyone, desk.clinic, desk.edition, desk.words))
-        for place in others
-    )
-    for place, pdf in _all_typeset(tasks, crew):
-        assert isinstance(pdf, bytes)
-        yield place, pdf
-
-
-def _list_master(desk: Desk, crew: Crew) -> Master | None:
-    page, marks = open_list(desk.entries, desk.everyone)
-    task = _Task(0, compose_list(page, desk.everyone, desk.clinic, desk.edition, desk.words), marks)
-    return _master(task, crew)
-
-
-def _master(task: _Task, crew: Crew) -> Master | None:
-    for _, made in _all_typeset(iter([task]), crew):
-        return made if isinstance(made, Master) else None
-    return None
+    yield from _typeset((PageTask(place, _list(page_at(place), desk)) for place in others), crew)
 
 
 class Separators:
     """Makes the sheet before each patient's leaflet, on the paper of the leaflet."""
 
-    def __init__(self, desk: Desk, crew: Crew) -> None:
-        self._desk, self._crew = desk, crew
+    def __init__(self, desk: Desk, crew: Crew, store: Store) -> None:
+        self._desk, self._crew, self._store = desk, crew, store
         self._masters: dict[Edition, Master | None] = {}
 
     def make(self, separator: Separator, edition: Edition) -> bytes:
         """A separator as a PDF. Raises `Refused`."""
-        desk = self._desk
         if edition not in self._masters:
-            one, marks = open_separator()
-            task = _Task(0, compose_separator(one, desk.clinic, edition, desk.words), marks)
-            self._masters[edition] = _master(task, self._crew)
+            self._masters[edition] = _made(self._master(edition), self._crew)
         master = self._masters[edition]
         tail = stamp(master, separator.texts()) if master else None
         if master and tail:
             return master.common + tail
-        task = _Task(0, compose_separator(separator, desk.clinic, edition, desk.words))
-        for _, pdf in _all_typeset(iter([task]), self._crew):
-            assert isinstance(pdf, bytes)
-            return pdf
-        raise Refused(Problem("", 0, UNFIT, "Try again with --resume."))
+        [(_, pdf)] = _typeset([PageTask(0, self._page(separator, edition))], self._crew)
+        return pdf
+
+    def _master(self, edition: Edition) -> PageMaster:
+        desk = self._desk
+
+        def key() -> str:
+            return self._store.page_key("separator", desk.clinic, edition, desk.words.language)
+
+        def task() -> PageTask:
+            separator, marks = open_separator()
+            return PageTask(0, self._page(separator, edition), marks)
+
+        return PageMaster(self._store, key, task)
+
+    def _page(self, separator: Separator, edition: Edition) -> Composed:
+        return compose_separator(separator, self._desk.clinic, edition, self._desk.words)
+
+
+def _list(page: ListPage, desk: Desk) -> Composed:
+    return compose_list(page, desk.everyone, desk.clinic, desk.edition, desk.words)
+
+
+def _made(master: PageMaster, crew: Crew) -> Master | None:
+    """A master, made if it is not kept; none where pages must be typeset one by one. Raises `Refused`."""
+    with closing(crew.work(master.tasks, make)) as results:
+        for _, result in results:
+            opened = _good(result)
+            assert isinstance(opened, Opened)
+            master.note(opened)
+    return master.found
+
+
+def _typeset(tasks: Iterable[PageTask], crew: Crew) -> Iterator[tuple[int, bytes]]:
+    """Each page with its place, in the order of the tasks. Raises `Refused`."""
+    waiting: dict[int, bytes] = {}
+    order: list[int] = []
+
+    def noted() -> Iterator[PageTask]:
+        for task in tasks:
+            order.append(task.place)
+            yield task
+
+    with closing(crew.work(noted(), make)) as results:
+        for task, result in results:
+            made = _good(result)
+            assert isinstance(made, Made)
+            waiting[task.place] = made.pdf
+            while order and order[0] in waiting:
+                place = order.pop(0)
+                yield place, waiting.pop(place)
+
+
+def _good(result: Result | Opened | Lost) -> Made | Opened:
+    """What was made. Raises `Refused` where nothing was."""
+    if isinstance(result, Made | Opened):
+        return result
+    problems = result.problems if isinstance(result, Failed) else (Problem("", 0, UNFIT, "Try again with --resume."),)
+    raise Refused(*problems)

@@ -20,6 +20,7 @@ from handouts.run.prepare import Prepared
 from handouts.run.print_order import PrintOrder, kind, print_order
 from handouts.run.print_words import desk_of, leaflet, list_entry, separator
 from handouts.run.record import RecordLine
+from handouts.run.store import Store
 
 LONGEST = 60
 """Letters of the rows in the name of a file."""
@@ -42,7 +43,7 @@ class _StoppedError(Exception):
     """The person stops the run while the print file is made."""
 
 
-def make_print_file(prepared: Prepared, crew: Crew) -> Printed | None:
+def make_print_file(prepared: Prepared, crew: Crew, store: Store) -> Printed | None:
     """Make the print file of what is on record now; none where the person stops it, or nothing is on record.
 
     Where rows of a run are made again, it has these rows alone, and is named after them.
@@ -54,7 +55,7 @@ def make_print_file(prepared: Prepared, crew: Crew) -> Printed | None:
     if not order.rows:
         return None
     try:
-        return _make(path, prepared, order, crew)
+        return _make(path, prepared, order, crew, store)
     except _StoppedError:
         return None
     except HandoutsError as error:
@@ -69,7 +70,7 @@ def print_name(rows: Sequence[int]) -> str:
     return f"print-{spans}.pdf" if spans else "print.pdf"
 
 
-def _make(path: Path, prepared: Prepared, order: PrintOrder, crew: Crew) -> Printed:
+def _make(path: Path, prepared: Prepared, order: PrintOrder, crew: Crew, store: Store) -> Printed:
     folder, is_again = prepared.request.folder, prepared.mode == "again"
     had_one = path.exists()
     people, unknown = known_people(prepared, order)
@@ -78,7 +79,7 @@ def _make(path: Path, prepared: Prepared, order: PrintOrder, crew: Crew) -> Prin
             what = f"The list for the desk needs the names of these rows: {written(unknown)}."
             remedy = "Resume with the whole list; what was made is kept."
             raise WrongUsage(Problem(shown(path), 0, what, remedy))
-        printing = _Printing(prepared, order, people.get, crew)
+        printing = _Printing(prepared, order, people.get, crew, store)
         with writing(path):
             write_private(path, printing.chunks())
         if is_again:
@@ -97,8 +98,10 @@ def _keep(folder: Path, lines: Iterable[bytes]) -> None:
 class _Printing:
     """A print file while it is made, and what is known of it afterwards."""
 
-    def __init__(self, prepared: Prepared, order: PrintOrder, person: Callable[[int], Person], crew: Crew) -> None:
-        self._prepared, self._order, self._person, self._crew = prepared, order, person, crew
+    def __init__(
+        self, prepared: Prepared, order: PrintOrder, person: Callable[[int], Person], crew: Crew, store: Store
+    ) -> None:
+        self._prepared, self._order, self._person, self._crew, self._store = prepared, order, person, crew, store
         self._desk = desk_of(prepared.request.clinic, prepared.run, order.kinds)
         self._leaflets = [leaflet(one, prepared.run.texts, self._desk.words, self._desk.edition) for one in order.kinds]
         self._kinds = {kind: place for place, kind in enumerate(order.kinds)}
@@ -108,7 +111,7 @@ class _Printing:
     def chunks(self) -> Iterator[bytes]:
         """The file. Raises `Refused` for a leaflet that is not as it was made."""
         desk, book = self._desk, self._book
-        separators = Separators(desk, self._crew) if self._prepared.run.asked.separators else None
+        separators = Separators(desk, self._crew, self._store) if self._prepared.run.asked.separators else None
         for entry in self._order:
             self._go_on()
             pdf = self._read(entry)
@@ -119,7 +122,7 @@ class _Printing:
                 book.add(separators.make(*separator(entry.row, kind(entry), desk.words)))
             self._pages.append(book.add(pdf))
             yield book.take()
-        for place, pdf in list_pages(desk, -(-len(self._rows) // desk.entries), self._list_page, self._crew):
+        for place, pdf in list_pages(desk, len(self._rows), self._list_page, self._crew, self._store):
             book.add_front(place, pdf)
             yield book.take()
         self._go_on()
@@ -172,7 +175,7 @@ class _Printing:
         first = place * desk.entries
         last = min(first + desk.entries, total)
         said = desk.words
-        page = said.page.format(page=place + 1, pages=-(-total // desk.entries))
+        page = said.page.format(page=place + 1, pages=desk.pages(total))
         patients = said.desk.patients.format(first=first + 1, last=last, total=total)
         return ListPage(page, patients, tuple(map(self._entry, range(first, last))))
 

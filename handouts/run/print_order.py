@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from handouts.run.content import Content
 from handouts.run.numbers import Numbers
 from handouts.run.record import RecordLine, read_record
 
@@ -64,6 +65,13 @@ def print_order(folder: Path, wanted: Numbers, sort: Sort) -> PrintOrder:
             kinds[kind(entry)] += 1
             groups.add(_BY[sort](entry))
     return PrintOrder(folder, wanted, sort, rows, kinds, tuple(sorted(groups)))
+
+
+def kind_of(content: Content) -> Kind:
+    """What kind of leaflet a content makes."""
+    hashes = tuple(one.source.text_hash for one in content.handouts)
+    languages = tuple(one.language for one in content.handouts)
+    return Kind(hashes, languages, content.edition.name, content.edition.paper, content.edition.ink)
 
 
 def kind(entry: RecordLine) -> Kind:

@@ -61,7 +61,7 @@ CHANGED = Problem(
 )
 
 
-def fault(error: Exception) -> Failed:
+def fault(error: Exception, remedy: str = "Please report it; leave the row out.") -> Failed:
     """A leaflet at which the program has a fault; nothing of what the error says is repeated."""
     what = f"The program has a fault here ({type(error).__name__})."
-    return Failed((Problem("", 0, what, "Please report it; leave the row out."),), ExitCode.FAULT)
+    return Failed((Problem("", 0, what, remedy),), ExitCode.FAULT)

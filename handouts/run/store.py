@@ -1,9 +1,11 @@
-"""Keeps on disk what a run makes for nobody yet: patient-free leaflets, and masters, whose slips are open."""
+"""Keeps on disk what a run makes for nobody yet: patient-free leaflets, and masters, whose fields are open."""
 
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass
 
+from handouts.clinic.clinic import Clinic
+from handouts.clinic.edition import Edition
 from handouts.patient.kind import Kind
 from handouts.patient.make import Subject
 from handouts.patient.master_file import master_bytes, read_master
@@ -29,6 +31,10 @@ class Store:
     def master_key(self, subject: Subject, kind: Kind) -> str:
         """Under which key a master is kept, as the clinic's files are now."""
         return _key("master", self.engine, subject, kind)
+
+    def page_key(self, name: str, clinic: Clinic | None, edition: Edition, *said: str) -> str:
+        """Under which key the master of a page for the desk is kept; `said` are the language and what is not open."""
+        return leaflet_key(name, self.engine, (), clinic, edition, (), fields=said)
 
     def leaflet(self, key: str) -> bytes | None:
         """A patient-free leaflet, where it is kept."""

@@ -11,15 +11,18 @@ from handouts.content.handout import Handout
 from handouts.errors import ExitCode, HandoutsError, Refused, SystemLibraryMissing, WrongUsage
 from handouts.files import write_private
 from handouts.patient.make import Subject
+from handouts.run.desk import PageMaster, is_filled_in, list_master
 from handouts.run.folder import TEXTS, writing
 from handouts.run.leaflets import lost
 from handouts.run.masters import Finding, Masters, subject_of
 from handouts.run.pool import Crew, Lost
 from handouts.run.prepare import Prepared
-from handouts.run.result import Failed, Made
+from handouts.run.print_order import kind_of
+from handouts.run.print_words import desk_of
+from handouts.run.result import Failed, Made, Opened
 from handouts.run.store import Store
 from handouts.run.survey import TextKey
-from handouts.run.worker import MasterTask, Task, make
+from handouts.run.worker import MasterTask, PageTask, Task, make
 
 _ERRORS: Mapping[ExitCode, type[HandoutsError]] = {
     ExitCode.REFUSED: Refused,
@@ -59,9 +62,14 @@ def begin_run(prepared: Prepared, crew: Crew, store: Store) -> Begun:
             made[key] = kept
     contents = prepared.survey.masters
     masters = Finding({key: subject_of(content, clinic) for key, content in contents.items()}, store)
-    tasks: list[Task | MasterTask] = [*names, *masters.tasks]
+    page = _foreseen(prepared, store)
+    tasks: list[Task | MasterTask | PageTask] = [*names, *masters.tasks, *(page.tasks if page else [])]
     with closing(crew.work(tasks, make)) as results:
         for task, result in results:
+            if isinstance(task, PageTask):
+                if page and isinstance(result, Opened):
+                    page.note(result)
+                continue
             if isinstance(task, MasterTask):
                 masters.note(task, result)
                 continue
@@ -77,6 +85,24 @@ def begin_run(prepared: Prepared, crew: Crew, store: Store) -> Begun:
         problems = (problem for failed in wrong.values() for problem in failed.problems)
         raise _ERRORS.get(first.exit_code, HandoutsError)(*problems)
     return Begun(made, wrong, masters.found)
+
+
+def _foreseen(prepared: Prepared, store: Store) -> PageMaster | None:
+    """The master of the list for the desk that a new run will most likely need: the same workers make it sooner.
+
+    What is wrong with it is told when the list is made.
+    """
+    survey = prepared.survey
+    if prepared.mode != "new" or not prepared.run.asked.print_file:
+        return None
+    kinds = dict.fromkeys(map(kind_of, survey.masters.values()), 1)
+    desk = desk_of(prepared.request.clinic, prepared.run, kinds)
+    if not is_filled_in(desk.pages(len(survey.good))):
+        return None
+    try:
+        return list_master(desk, store)
+    except HandoutsError:
+        return None
 
 
 def write_texts(prepared: Prepared, patient_free: Mapping[TextKey, bytes]) -> None:
