@@ -44,6 +44,7 @@ def run(
 
     `watched` measures its memory; `fonts` is a fontconfig file. Raises `Unmeasured` where it fails.
     """
+    os.sync()  # no command waits for what the one before it left to the disk
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(cache)}
     environment |= {"FONTCONFIG_FILE": str(fonts)} if fonts else {}
     peak, own_cores = 0, cores()

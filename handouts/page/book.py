@@ -32,16 +32,12 @@ class Book:
         """How many pages the front has, with a blank one where its last sheet has an empty back."""
         return _even(sum(map(len, self._front.values())))
 
-    def hash_of(self, pdf: bytes) -> str:
-        """The SHA-256 of a PDF that is to be added."""
-        return self._sharing.hash_of(pdf)
-
-    def add(self, pdf: bytes) -> int:
+    def add(self, pdf: bytes, file_hash: str | None = None) -> int:
         """Add a PDF's pages on new sheets; how many pages it has, without the blank one on the back of its last sheet.
 
-        Raises `pikepdf.PdfError` for what is no PDF.
+        Raises `AlteredError` where its SHA-256 is not the one that is given, `pikepdf.PdfError` for what is no PDF.
         """
-        pages = self._sharing.copy(pdf)
+        pages = self._sharing.copy(pdf, file_hash)
         for page in _on_sheets(pages):
             self._leaves.append(page)
         return len(pages)

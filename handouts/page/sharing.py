@@ -43,6 +43,10 @@ class _Common:
     pages: tuple[tuple[bytes, tuple[int, ...]], ...]
 
 
+class AlteredError(Exception):
+    """A PDF is not the one whose hash is known."""
+
+
 class Sharing:
     """Copies pages into a PDF that grows."""
 
@@ -51,22 +55,14 @@ class Sharing:
         self._known: OrderedDict[bytes, int] = OrderedDict()
         self._masters: OrderedDict[bytes, _Common] = OrderedDict()
 
-    def hash_of(self, data: bytes) -> str:
-        """The SHA-256 of a PDF; of one whose first part is known, it takes but its end."""
-        common = self._common(data)
-        if common is None:
-            return hashlib.sha256(data).hexdigest()
-        hashed = common.hashed.copy()
-        hashed.update(memoryview(data)[len(common.data) :])
-        digest: str = hashed.hexdigest()
-        return digest
-
-    def copy(self, data: bytes) -> list[bytes]:
+    def copy(self, data: bytes, file_hash: str | None = None) -> list[bytes]:
         """The pages of a PDF, each as the entries of its dictionary; all that they need is in the growing PDF then.
 
-        Raises `pikepdf.PdfError` for what is no PDF.
+        Raises `AlteredError` where its SHA-256 is not the one that is given, `pikepdf.PdfError` for what is no PDF.
         """
         common = self._common(data)
+        if file_hash and _hash_of(data, common) != file_hash:
+            raise AlteredError
         own = _own_streams(data, len(common.data)) if common else None
         if common and own is not None and own.keys() == common.own:
             return self._filled(common, own)
@@ -201,6 +197,16 @@ class _Copier:
         for name in sorted(one.keys()):
             if name not in DROPPED:
                 yield self.entry(name, self.value(one[name]))
+
+
+def _hash_of(data: bytes, common: _Common | None) -> str:
+    """The SHA-256 of a PDF; of one whose first part is known, it takes but its end."""
+    if common is None:
+        return hashlib.sha256(data).hexdigest()
+    hashed = common.hashed.copy()
+    hashed.update(memoryview(data)[len(common.data) :])
+    digest: str = hashed.hexdigest()
+    return digest
 
 
 def _page(says: bytes, contents: list[int]) -> bytes:

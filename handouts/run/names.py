@@ -11,6 +11,7 @@ import json
 from array import array
 from bisect import bisect_right
 from contextlib import suppress
+from json.encoder import encode_basestring
 from pathlib import Path
 from tempfile import TemporaryFile
 from types import TracebackType
@@ -26,6 +27,9 @@ from handouts.run.folder import DESK
 from handouts.run.plan import Planned
 from handouts.run.prepare import Prepared
 from handouts.run.print_order import PrintOrder
+
+_FORM = '{"row": %d, "name": %s, "date_of_birth": %s, "page": %s}\n'
+"""A line as `json.dumps` writes it, in a fraction of the time."""
 
 
 class Person(NamedTuple):
@@ -43,7 +47,8 @@ class Person(NamedTuple):
 
     def line(self) -> bytes:
         """The person's line of `desk.jsonl`."""
-        return json.dumps(self._asdict(), ensure_ascii=False).encode() + b"\n"
+        texts = ("null" if text is None else encode_basestring(text) for text in (self.name, self.date_of_birth))
+        return (_FORM % (self.row, *texts, self.page or "null")).encode()
 
 
 class _Line(Model):

@@ -11,6 +11,7 @@ from handouts.errors import HandoutsError, Problem, WrongUsage, refused
 from handouts.files import shown, write_private
 from handouts.page.book import Book
 from handouts.page.desk import Entry, ListPage
+from handouts.page.sharing import AlteredError
 from handouts.run.desk import Separators, list_pages
 from handouts.run.folder import DESK, writing
 from handouts.run.names import Person, known_people
@@ -114,13 +115,12 @@ class _Printing:
         separators = Separators(desk, self._crew, self._store) if self._prepared.run.asked.separators else None
         for entry in self._order:
             self._go_on()
-            pdf = self._read(entry)
             self._rows.append(entry.row)
             self._kind_of.append(self._kinds[kind(entry)])
             self._firsts.append(book.pages + 1)
             if separators:
                 book.add(separators.make(*separator(entry.row, kind(entry), desk.words)))
-            self._pages.append(book.add(pdf))
+            self._pages.append(self._add(entry))
             yield book.take()
         for place, pdf in list_pages(desk, len(self._rows), self._list_page, self._crew, self._store):
             book.add_front(place, pdf)
@@ -156,18 +156,18 @@ class _Printing:
         if self._crew.is_stopping():
             raise _StoppedError
 
-    def _read(self, entry: RecordLine) -> bytes:
-        """A leaflet's PDF, as it is on record. Raises `Refused`."""
+    def _add(self, entry: RecordLine) -> int:
+        """Add a leaflet; how many pages it has. Raises `Refused` where it is not as it is on record."""
         path = self._prepared.request.folder / entry.file
-        remedy = "Make it again with --resume."
         try:
-            pdf = path.read_bytes()
+            with path.open("rb", buffering=0) as file:
+                return self._book.add(file.readall(), entry.file_hash)
         except OSError as error:
-            why = error.strerror or type(error).__name__
-            raise refused(shown(path), 0, f"The leaflet of row {entry.row} cannot be read ({why}).", remedy) from None
-        if self._book.hash_of(pdf) != entry.file_hash:
-            raise refused(shown(path), 0, f"The leaflet of row {entry.row} is not as it was made.", remedy)
-        return pdf
+            what = f"cannot be read ({error.strerror or type(error).__name__})"
+        except AlteredError:
+            what = "is not as it was made"
+        remedy = "Make it again with --resume."
+        raise refused(shown(path), 0, f"The leaflet of row {entry.row} {what}.", remedy)
 
     def _list_page(self, place: int) -> ListPage:
         """A page of the list for the desk, by its place from 0."""

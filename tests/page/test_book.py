@@ -17,6 +17,7 @@ from handouts.clinic.approval import DRAFT
 from handouts.clinic.edition import edition
 from handouts.page.book import Book
 from handouts.page.output import compose_all
+from handouts.page.sharing import AlteredError
 from handouts.page.typeset import typeset_open
 from handouts.patient.master import Master, open_master
 from handouts.patient.stamp import stamp
@@ -48,8 +49,9 @@ def stamped(name: str, paper: str = "A4", handout_name: str = NAMES[1]) -> bytes
 def bound(pdfs: Sequence[bytes], front: Sequence[bytes] = ()) -> bytes:
     book, pieces = Book(), []
     for pdf in pdfs:
-        assert book.hash_of(pdf) == hashlib.sha256(pdf).hexdigest()
-        book.add(pdf)
+        with pytest.raises(AlteredError):
+            book.add(pdf, hashlib.sha256(pdf[:-1]).hexdigest())
+        book.add(pdf, hashlib.sha256(pdf).hexdigest())
         pieces.append(book.take())
     for place, pdf in reversed(list(enumerate(front))):
         book.add_front(place, pdf)
