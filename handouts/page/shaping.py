@@ -28,6 +28,9 @@ which that must be clear."""
 _MAY_END = re.compile(r"[^\W_][.,;:!?)]*$")
 _MAY_BEGIN = re.compile(r"[^\W_]+(?:[.,:'’][^\W_]+)*[.,;:!?)]*$")
 """Between such words a line ends, if it must, and inside of them it never does (Unicode Standard Annex 14)."""
+_WRITTEN = uharfbuzz.BufferSerializeFlags.NO_CLUSTERS | uharfbuzz.BufferSerializeFlags.NO_GLYPH_NAMES
+_GLYPH = re.compile(r"([0-9]+)\+([0-9]+)")
+"""A glyph as HarfBuzz writes it: its number, and how far the next one is from it; more is said of one that is moved."""
 KEPT = 2000
 """Lines that are kept: a day, and who gives leaflets, are the same for many patients."""
 _RANGES = ((0x30, 0x3A), (0x41, 0x5B), (0x61, 0x7B), (0xC0, 0x250), (0x1E00, 0x1F00))
@@ -66,7 +69,8 @@ class Shaper:
         if opened.axis_infos:
             self._font.set_variations({"wght": face.weight})
         self._letters = frozenset(letters(face))
-        self._pieces: dict[tuple[int, tuple[int, int, int, int]], str] = {}
+        self._pieces: dict[str, str] = {}
+        self._advances: dict[str, int] = {}
         self._known: frozenset[int] | None = None
         self._known = frozenset(one.codepoint for one in self._shaped(repertoire(face)).glyph_infos)
         self._kept: dict[str, Line | None] = {}
@@ -125,27 +129,26 @@ class Shaper:
 
     def _line(self, text: str) -> Line | None:
         shaped = self._shaped(text)
-        positions = [one.position for one in shaped.glyph_positions]
-        keys = [(one.codepoint, position) for one, position in zip(shaped.glyph_infos, positions, strict=True)]
-        pieces = self._pieces
-        for key in keys:
-            if key not in pieces:
-                piece = self._piece(*key)
-                if piece is None:
-                    return None
-                pieces[key] = piece
-        drawn = "[<" + "".join([pieces[key] for key in keys])
-        drawn = f"{drawn[:-1]}] TJ" if drawn.endswith("<") else f"{drawn}>] TJ"
-        return Line(drawn.encode(), sum([position[2] for position in positions]) / UNITS)
-
-    def _piece(self, glyph: int, position: tuple[int, int, int, int]) -> str | None:
-        """What shows a glyph, and how far the next one is moved; none where it stands off its place, or is unknown."""
-        aside, above, advance, _ = position
-        if aside or above or (self._known is not None and glyph not in self._known):
+        # one string, taken apart: to ask each glyph for its number and place takes twice the time of shaping
+        glyphs = shaped.serialize(self._font, flags=_WRITTEN)[1:-1].split("|")
+        pieces, advances = self._pieces, self._advances
+        if not all(map(self._learn, [glyph for glyph in glyphs if glyph not in pieces])):
             return None
+        drawn = "[<" + "".join([pieces[glyph] for glyph in glyphs])
+        drawn = f"{drawn[:-1]}] TJ" if drawn.endswith("<") else f"{drawn}>] TJ"
+        return Line(drawn.encode(), sum([advances[glyph] for glyph in glyphs]) / UNITS)
+
+    def _learn(self, written: str) -> bool:
+        """Keep what shows a glyph, and how far the next one is moved; not if it stands off its place, or is unknown."""
+        found = _GLYPH.fullmatch(written)
+        if not found or (self._known is not None and int(found[1]) not in self._known):
+            return False
+        glyph, advance = int(found[1]), int(found[2])
         width = round(self._font.get_glyph_h_advance(glyph) * 1000 / UNITS / self._size)
         moved = width - advance * 1000 / UNITS / self._size
-        return f"{glyph:04x}>{int(moved)}<" if moved else f"{glyph:04x}"
+        self._pieces[written] = f"{glyph:04x}>{int(moved)}<" if moved else f"{glyph:04x}"
+        self._advances[written] = advance
+        return True
 
     def _shaped(self, text: str) -> Any:
         """The glyphs of a text, and where they stand."""

@@ -136,12 +136,12 @@ def handed_line(entry: Handed) -> bytes:
 
 def append(stream: FileIO, data: bytes) -> None:
     """Add lines, all of them whole or none. Raises `OSError`."""
-    end = stream.tell()
+    written = 0
     try:
-        while data:
-            data = data[stream.write(data) :]
+        while written < len(data):
+            written += stream.write(data[written:])
     except OSError:
-        stream.truncate(end)
+        stream.truncate(stream.tell() - written)
         raise
 
 
