@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from handouts.page.openings import Field, Opening
     from handouts.page.typeset import OpenLeaflet
 
-NEAR = 600
+NEAR = 1500
 """Bytes of a page's content between two open places that are not worth a stream of their own."""
 _OPENED = "/Opened"
 """Stands for the list of a page's streams until they have numbers."""

@@ -67,7 +67,7 @@ def print_order(folder: Path, wanted: Numbers, sort: Sort) -> PrintOrder:
     return PrintOrder(folder, wanted, sort, rows, kinds, tuple(sorted(groups)))
 
 
-def kind_of(content: Content) -> Kind:
+def print_kind(content: Content) -> Kind:
     """What kind of leaflet a content makes."""
     hashes = tuple(one.source.text_hash for one in content.handouts)
     languages = tuple(one.language for one in content.handouts)

@@ -17,7 +17,7 @@ from handouts.run.leaflets import lost
 from handouts.run.masters import Finding, Masters, subject_of
 from handouts.run.pool import Crew, Lost
 from handouts.run.prepare import Prepared
-from handouts.run.print_order import kind_of
+from handouts.run.print_order import print_kind
 from handouts.run.print_words import desk_of
 from handouts.run.result import Failed, Made, Opened
 from handouts.run.store import Store
@@ -95,7 +95,7 @@ def _foreseen(prepared: Prepared, store: Store) -> PageMaster | None:
     survey = prepared.survey
     if prepared.mode != "new" or not prepared.run.asked.print_file:
         return None
-    kinds = dict.fromkeys(map(kind_of, survey.masters.values()), 1)
+    kinds = dict.fromkeys(map(print_kind, survey.masters.values()), 1)
     desk = desk_of(prepared.request.clinic, prepared.run, kinds)
     if not is_filled_in(desk.pages(len(survey.good))):
         return None
