@@ -45,10 +45,13 @@ class Scores:
         self.made[name], self.size[name] = count, size
 
     def ratio(self, name: str, other: str) -> float | None:
-        """How many times as long one takes for a leaflet as another, by their medians."""
+        """How many times as long one takes for a leaflet as another: the median of what it is in each round.
+
+        So a machine that is slower for some minutes, with what else it does, is so for both.
+        """
         if name not in self.each or other not in self.each:
             return None
-        return median(self.each[name]) / median(self.each[other])
+        return median(one / another for one, another in zip(self.each[name], self.each[other], strict=False))
 
 
 def command(patient_list: Path, folder: Path, *options: str) -> list[str]:
@@ -125,9 +128,9 @@ def report(scores: Scores, counts: Counts, core: int) -> Report:
         speed = [f"{scores.made[name]:,}", figure(middle * 1000), spread, figure(1 / middle)]
         rows.append([TITLES[name], *speed, size, times])
     how = (
-        f"All on core {core} alone, in {counts.rounds} rounds in turns; the medians of the rounds. Whole commands "
-        f"include starting, reading the list, typesetting the master and the record; the steady state is what "
-        f"{counts.patients:,} patients take beyond {counts.fewer:,}."
+        f"All on core {core} alone, in {counts.rounds} rounds in turns; medians of the rounds, and of the ratios within "
+        f"each of them. Whole commands include starting, reading the list, typesetting the master and the record; the "
+        f"steady state is what {counts.patients:,} patients take beyond {counts.fewer:,}."
     )
     head = ["contestant", "patients", "ms a leaflet", "fastest to slowest round", "leaflets a second", "kB a leaflet"]
     missing = [f"{TITLES[name]} ({why})" for name, why in scores.missing.items()]

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from benchmarks.leaflet import Subject
+from benchmarks.process import Unmeasured
 from handouts.content.body import (  # type names
     Block,
     Bullets,
@@ -39,7 +40,7 @@ LOGO, QR, PATIENT = "logo.png", "qr.svg", "patient.json"
 def source(leaflet: Subject) -> str:
     """The whole document, which reads two pictures and the patient beside it.
 
-    Raises `NotImplementedError` for a part of a handout that it would leave out.
+    Raises `Unmeasured` for a part of a handout that it would leave out.
     """
     front, words, clinic = leaflet.handout.front, leaflet.words, leaflet.clinic.file
     state = said(leaflet.standing, words, has_clinic=True, is_extract=False)
@@ -131,7 +132,7 @@ class Writer:
                 ]
                 heads = "".join(f"{self.inlines(cell)}, " for cell in head)
                 return f"#rows(({heads}), {', '.join(cells)})"
-        raise NotImplementedError(f"{part} has no form in typst yet")
+        raise Unmeasured(f"{part} would be left out: it has no form in typst")
 
     def inlines(self, inlines: Iterable[Inline]) -> str:
         """Words as a block of content."""
@@ -145,7 +146,7 @@ class Writer:
                 case Citation(ids):
                     written.append(f"#cited({', '.join(str(self.numbers[name]) for name in ids)});")
                 case _:
-                    raise NotImplementedError(f"{one} has no form in typst yet")
+                    raise Unmeasured(f"{one} would be left out: it has no form in typst")
         return f"[{''.join(written)}]"
 
     def items(self, items: Sequence[Item]) -> str:

@@ -45,8 +45,12 @@ def texts(slip: Slip | Texts | None, words: Words) -> Texts:
     """What a slip prints in a language."""
     if not isinstance(slip, Slip):
         return slip or {}
-    values = ((name, getattr(slip, name)) for name in SLIP_FIELDS)
-    return {name: words.date(one) if isinstance(one, datetime.date) else one for name, one in values if one}
+    return {name: words.date(one) if isinstance(one, datetime.date) else one for name, one in filled(slip).items()}
+
+
+def filled(slip: Slip) -> Mapping[SlipField, str | datetime.date]:
+    """What is known of a patient, by field."""
+    return {name: one for name in SLIP_FIELDS if (one := getattr(slip, name))}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from handouts.clinic.clinic import SLIP_FIELDS, SlipField
@@ -38,7 +39,10 @@ class Kind:
         return {name: marks[name] for name in self.fields}
 
 
-def kind_of(texts: Texts, edition: Edition) -> Kind:
-    """The kind of slip that has these values, if each fills one line."""
-    head, visit = (any(is_long(name, texts.get(name, ""), edition) for name in part) for part in (HEAD, VISIT))
-    return Kind(tuple(name for name in SLIP_FIELDS if name in texts), (head, visit))
+def kind_of(filled: Mapping[SlipField, object], edition: Edition) -> Kind:
+    """The kind of slip that has these values, as texts or typed, if each fills one line; no day is long."""
+    head, visit = (
+        any(is_long(name, str(filled[name]), edition) for name in part if name in SHARES and name in filled)
+        for part in (HEAD, VISIT)
+    )
+    return Kind(tuple(name for name in SLIP_FIELDS if name in filled), (head, visit))

@@ -7,7 +7,6 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from functools import cached_property
 from json.encoder import encode_basestring_ascii
 from operator import attrgetter
 from string import Formatter
@@ -38,7 +37,7 @@ _values_of = attrgetter(*_SORTED)
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Planned:
     """What is to be made of a row."""
 
@@ -67,7 +66,7 @@ class Planned:
         """Of the cover of a pack that has a name."""
         return self.content.title
 
-    @cached_property
+    @property
     def texts(self) -> Texts:
         """What the slip prints."""
         return texts(self.slip, words(self.content.handouts[0].language))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 
+from handouts.page.slip import filled
 from handouts.patient.kind import Kind, kind_of
 from handouts.patient.master import Master
 from handouts.run.leaflets import lost, make_leaflets
@@ -72,7 +73,7 @@ def make_rows(prepared: Prepared, rows: Rows, masters: Masters, crew: Crew, stor
 
 def _usual(one: Planned) -> tuple[Planned, MasterKey]:
     """A row with the master of its kind, as far as that is known before it is filled in."""
-    return one, (one.content.key, kind_of(one.texts, one.edition))
+    return one, (one.content.key, kind_of(filled(one.slip), one.edition))
 
 
 def _fill(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from handouts.clinic.approval import Standing
 from handouts.clinic.edition import Edition
 from handouts.content.handout import Handout
+from handouts.page.slip import filled
 from handouts.patient.entry import RowRefused
 from handouts.patient.kind import Kind, kind_of
 from handouts.patient.list import Row
@@ -82,7 +83,7 @@ def survey(
             for handout, standing in zip(planned.handouts, planned.standings, strict=True):
                 texts.setdefault((handout.name, handout.language, planned.edition), (handout, standing))
         if is_missing(row.number):
-            masters.setdefault((planned.content.key, kind_of(planned.texts, planned.edition)), planned.content)
+            masters.setdefault((planned.content.key, kind_of(filled(planned.slip), planned.edition)), planned.content)
         if plain := plain_number(planned.slip.number):
             numbers.add(row.number, plain)
             patients.add(row.number, repr((plain, planned.slip.name, planned.slip.date_of_birth)))

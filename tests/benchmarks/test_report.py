@@ -44,6 +44,12 @@ def test_a_figure_has_the_digits_that_say_something(value: float, shown: str) ->
     assert figure(value) == shown
 
 
+def test_a_ratio_is_taken_within_each_round() -> None:
+    """The machine was twice as slow in the second round."""
+    scores = Scores({"typst": [10, 40, 12], "files": [1, 2, 2]})
+    assert scores.ratio("typst", "files") == 10
+
+
 @pytest.mark.parametrize(
     ("target", "verdict"),
     [
