@@ -128,7 +128,7 @@ def report(scores: Scores, counts: Counts, core: int) -> Report:
         speed = [f"{scores.made[name]:,}", figure(middle * 1000), spread, figure(1 / middle)]
         rows.append([TITLES[name], *speed, size, times])
     how = (
-        f"All on core {core} alone, in {counts.rounds} rounds in turns; medians of the rounds, and of the ratios within "
+        f"All on core {core} alone, in {counts.rounds} rounds in turns; medians of the rounds, and of the ratios in "
         f"each of them. Whole commands include starting, reading the list, typesetting the master and the record; the "
         f"steady state is what {counts.patients:,} patients take beyond {counts.fewer:,}."
     )
