@@ -13,6 +13,7 @@ from handouts.errors import ExitCode
 from handouts.files import settling, sweep
 from handouts.patient.list import read_list
 from handouts.patient.mistake import Complaint
+from handouts.run.begin import Begun, begin_run
 from handouts.run.failed import reason, write_failed
 from handouts.run.folder import DESK, FAILED, blocked, create, write_run, writing
 from handouts.run.names import person_of
@@ -26,7 +27,7 @@ from handouts.run.resume import is_failed_file
 from handouts.run.rows import make_rows
 from handouts.run.store import Store
 from handouts.run.survey import TextKey
-from handouts.run.texts import Begun, begin_run, write_texts
+from handouts.run.texts import write_texts
 
 Event = Literal["made", "failed"]
 

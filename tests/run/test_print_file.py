@@ -11,6 +11,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from handouts.run.cache import user_cache
 from tests.conftest import HANDOUT, Done, Put, Run
 from tests.page.test_book import on_sheets, shown
 from tests.run.runs import NO_DATE, as_csv, contents, end, patients, pdfs, recorded, start, until
@@ -188,6 +189,43 @@ def test_a_name_that_nobody_knows_is_asked_for(clinic_here: Path, put: Put, run:
     done = resume(run)  # the list still has row 2 as it was: its name is kept from the mended one
     assert done.code == 0
     assert "2 Patient 0002 3 August 1961" in desk_pages(folder)[0]
+
+
+def test_a_name_that_was_cut_off_is_read_from_the_list(clinic_here: Path, put: Put, run: Run) -> None:
+    put("list.csv", as_csv(patients(3)))
+    assert batch(run, "--print-file").code == 0
+    folder = clinic_here / "out"
+    before = contents(folder)
+    (folder / "desk.jsonl").write_bytes(before["desk.jsonl"][:-12])
+    (folder / PRINT).unlink()
+    assert resume(run).code == 0
+    assert contents(folder) == before
+
+
+def test_the_last_line_of_a_row_says_who_it_is(clinic_here: Path, put: Put, run: Run) -> None:
+    """A row may have been mended after the program was stopped between its name and its record."""
+    put("list.csv", as_csv(patients(3)))
+    assert batch(run, "--print-file").code == 0
+    desk = clinic_here / "out/desk.jsonl"
+    line = {"row": 2, "name": "Mended Name", "date_of_birth": None, "page": None}
+    desk.write_text(f"{desk.read_text('utf-8')}{json.dumps(line)}\n", "utf-8")
+    assert "New in it since it was made last: pages 1-2, 5-6." in resume(run).messages
+    assert "2 Mended Name –" in desk_pages(clinic_here / "out")[0]
+    assert len(kept(clinic_here / "out")) == len(desk.read_text("utf-8").splitlines()) == 3
+
+
+def test_the_pages_of_the_list_are_kept_without_their_patients(clinic_here: Path, put: Put, run: Run) -> None:
+    """A second print file needs no typesetter for what the first one made for nobody yet."""
+    made, cached = [], []
+    for name in ("Quux", "Quuz", "Quux"):
+        put("list.csv", as_csv([["name"], *([f"{name}{row:03}"] for row in range(60))]))
+        assert batch(run, "--print-file", "--separators", "--force").code == 0
+        made.append((clinic_here / "out" / PRINT).read_bytes())
+        cached.append({path.name: path.read_bytes() for path in user_cache().folder.iterdir()})
+        assert f"{name}059" in " ".join(desk_pages(clinic_here / "out"))
+    assert made[0] == made[2] != made[1]
+    assert len(cached[0]) == 4, "a leaflet for nobody, its master, and those of the list and the separator"
+    assert cached[0] == cached[1] == cached[2]
 
 
 def test_a_killed_run_ends_with_the_same_bytes(clinic_here: Path, put: Put, run: Run) -> None:
