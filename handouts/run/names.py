@@ -129,8 +129,6 @@ def _kept(folder: Path) -> People:
     if path.exists():
         with path.open("rb") as stream:
             for number, text in enumerate(stream, 1):
-                if not text.endswith(b"\n"):
-                    break  # the program was stopped while it wrote this line
                 try:
                     line = _Line.model_validate_json(text)
                 except ValidationError:
