@@ -9,15 +9,18 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from handouts.errors import ExitCode, HandoutsError
 from handouts.files import put_private
-from handouts.page.compose import Composed
 from handouts.page.slip import Slip
 from handouts.patient.kind import Kind
 from handouts.patient.make import Subject, make_master, typeset_in_full
 from handouts.patient.master import open_master
 from handouts.run.result import CHANGED, Blocked, Failed, Made, Opened, Result, fault
+
+if TYPE_CHECKING:
+    from handouts.page.compose import Composed
 
 UNFIT = "The list for the desk cannot be typeset."
 """What is said of mistakes that may repeat a patient's name."""
